@@ -1,0 +1,146 @@
+"""The place: the tree city, district, school, campus, spot, with the traits that decide what is checked there."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field as WireField
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Field, SQLModel, col, select
+
+from schemas.base import Wire, WordSet
+
+Trait = Annotated[str, WireField(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+"""canteen, school_bus, boarding, open_water, heating_boiler, water_tank, pool, laboratory, kindergarten, ..."""
+
+
+class PlaceKind(StrEnum):
+    CITY = "city"
+    DISTRICT = "district"
+    SCHOOL = "school"
+    CAMPUS = "campus"
+    SPOT = "spot"
+
+
+ALLOWED_PARENTS: dict[PlaceKind, tuple[PlaceKind, ...]] = {
+    PlaceKind.CITY: (),
+    PlaceKind.DISTRICT: (PlaceKind.CITY,),
+    PlaceKind.SCHOOL: (PlaceKind.DISTRICT, PlaceKind.CITY),
+    PlaceKind.CAMPUS: (PlaceKind.SCHOOL,),
+    PlaceKind.SPOT: (PlaceKind.CAMPUS, PlaceKind.SCHOOL, PlaceKind.DISTRICT, PlaceKind.CITY),
+}
+
+
+class SchoolKind(StrEnum):
+    KINDERGARTEN = "kindergarten"
+    PRIMARY = "primary"
+    JUNIOR_SECONDARY = "junior_secondary"
+    SENIOR_SECONDARY = "senior_secondary"
+    NINE_YEAR = "nine_year"
+    TWELVE_YEAR = "twelve_year"
+    SPECIAL = "special"
+    VOCATIONAL = "vocational"
+
+
+class Place(SQLModel, table=True):
+    """`city_id`, `district_id`, `school_id` name the place itself or what it lies in: the scope of everything seen there.
+
+    A school never changes its district (what happened there stays under the bureau that answered for it then),
+    so the scope can be copied onto tasks, reports and hazards, where one index serves one scope.
+    """
+
+    id: UUID = Field(primary_key=True)
+    parent_id: UUID | None = Field(default=None, foreign_key="place.id", index=True)
+    kind: str
+    school_kind: str | None = None
+    name: str
+    code: str = Field(index=True)
+    traits: list[str] = Field(default_factory=list, sa_type=WordSet)
+    zone: str
+    lat: float | None = None
+    lon: float | None = None
+    city_id: UUID = Field(index=True)
+    district_id: UUID | None = Field(default=None, index=True)
+    school_id: UUID | None = Field(default=None, index=True)
+    campus_id: UUID | None = Field(default=None, index=True)
+    closed_on: date | None = None
+    version: int = 1
+    changed_at: datetime
+    content_sha256: str = ""
+
+
+class Scoped(SQLModel):
+    """The scope columns of a row that happened at a place."""
+
+    place_id: UUID = Field(foreign_key="place.id")
+    city_id: UUID
+    district_id: UUID | None = None
+    school_id: UUID | None = None
+
+
+def scope_of(place: Place) -> dict[str, UUID | None]:
+    """The scope columns for a row at `place`, to be spread into its constructor."""
+    return {
+        "place_id": place.id,
+        "city_id": place.city_id,
+        "district_id": place.district_id,
+        "school_id": place.school_id,
+    }
+
+
+def under(model: Any, place: Place) -> ColumnElement[bool]:
+    """Rows of `model` (with scope columns, or Place itself) at `place` or below it."""
+    at = col(model.id) if model is Place else col(model.place_id)
+    match place.kind:
+        case PlaceKind.CITY:
+            return col(model.city_id) == place.id
+        case PlaceKind.DISTRICT:
+            return col(model.district_id) == place.id
+        case PlaceKind.SCHOOL:
+            return col(model.school_id) == place.id
+        case PlaceKind.CAMPUS if model is Place:
+            return or_(at == place.id, col(Place.campus_id) == place.id)
+        case PlaceKind.CAMPUS:
+            inside = or_(col(Place.id) == place.id, col(Place.campus_id) == place.id)
+            return at.in_(select(Place.id).where(inside))
+        case _:
+            return at == place.id
+
+
+class Location(Wire):
+    lat: float = WireField(ge=-90, le=90)
+    lon: float = WireField(ge=-180, le=180)
+    accuracy_m: float | None = WireField(default=None, ge=0)
+
+
+class PlaceIn(Wire):
+    parent_id: UUID | None = None
+    kind: PlaceKind
+    school_kind: SchoolKind | None = None
+    name: str = WireField(min_length=1, max_length=200)
+    code: str = WireField(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")
+    traits: list[Trait] = WireField(default=[], max_length=40)
+    zone: str | None = WireField(default=None, max_length=60)
+    location: Location | None = None
+    closed_on: date | None = None
+    version: int | None = None
+
+
+class PlaceOut(Wire):
+    id: UUID
+    parent_id: UUID | None
+    kind: PlaceKind
+    school_kind: SchoolKind | None
+    name: str
+    code: str
+    traits: list[str]
+    zone: str
+    location: Location | None
+    closed_on: date | None
+    version: int
+
+
+class PlaceRef(Wire):
+    id: UUID
+    name: str

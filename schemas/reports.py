@@ -1,0 +1,76 @@
+"""The report: what an inspector found at a place, as it was sent, with the three clocks and what became of it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Field, Index, SQLModel
+
+from schemas.base import Json
+from schemas.places import Scoped
+
+
+class Report(Scoped, table=True):
+    """One hand-in. `body` is the JSON as received and is never changed; everything else was worked out from it."""
+
+    __table_args__ = (
+        Index("ix_report_place", "place_id", "received_at", "id"),
+        Index("ix_report_school", "school_id", "received_at", "id"),
+        Index("ix_report_district", "district_id", "received_at", "id"),
+        Index("ix_report_city", "city_id", "received_at", "id"),
+        Index("ix_report_task", "task_id"),
+        Index("ix_report_by", "by_id", "received_at", "id"),
+        Index("ix_report_wake_at", "wake_at"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    task_id: UUID | None = Field(default=None, foreign_key="task.id")
+    source: str
+    category: str
+    checklist_code: str
+    checklist_version: int
+    by_id: UUID = Field(foreign_key="person.id")
+    device_id: UUID | None = None
+    content_sha256: str
+    body: dict[str, Any] = Field(sa_type=Json)
+    started_at: datetime | None = None
+    captured_at: datetime
+    sent_at: datetime
+    received_at: datetime
+    clock_skew_s: float
+    corrected_captured_at: datetime
+    in_time: bool | None = None
+    passed: bool
+    score: int
+    counts: bool
+    counts_reason: str | None = None
+    additional: bool = False
+    hazard_ids: list[str] = Field(default_factory=list, sa_type=Json)
+    evidence_missing_at: datetime | None = None
+    evidence_complete_at: datetime | None = None
+    receipt: str
+    wake_at: datetime | None = None
+
+
+class RefusedReport(SQLModel, table=True):
+    """A body that broke its checklist, kept 90 days for the section; the phone may send the same id again, corrected."""
+
+    __tablename__ = "refused_report"
+    __table_args__ = (
+        Index("ix_refused_report_scope", "city_id", "refused_at"),
+        Index("ix_refused_report_wake_at", "wake_at"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    report_id: UUID = Field(index=True)
+    content_sha256: str
+    city_id: UUID
+    district_id: UUID | None = None
+    school_id: UUID | None = None
+    place_id: UUID
+    category: str
+    by_id: UUID
+    refused_at: datetime
+    body: dict[str, Any] = Field(sa_type=Json)
+    errors: list[dict[str, Any]] = Field(sa_type=Json)
+    wake_at: datetime | None = None
