@@ -64,11 +64,12 @@ def _in_utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-def _as_z(value: datetime) -> str:
+def as_z(value: datetime) -> str:
+    """RFC 3339 in UTC with `Z`, to the microsecond."""
     return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_in_utc), PlainSerializer(_as_z, when_used="json")]
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc), PlainSerializer(as_z, when_used="json")]
 """An aware instant: any offset on the way in, UTC with `Z` on the way out."""
 
 Json = JSON().with_variant(JSONB(), "postgresql")

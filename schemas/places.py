@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field as WireField
-from sqlalchemy import ColumnElement, or_
-from sqlmodel import Field, SQLModel, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Field, SQLModel, col
 
 from schemas.base import Wire, WordSet
 
@@ -44,7 +44,7 @@ class SchoolKind(StrEnum):
 
 
 class Place(SQLModel, table=True):
-    """`city_id`, `district_id`, `school_id` name the place itself or what it lies in: the scope of everything seen there.
+    """`city_id` to `campus_id` name the place itself or what it lies in: the scope of everything seen there.
 
     A school never changes its district (what happened there stays under the bureau that answered for it then),
     so the scope can be copied onto tasks, reports and hazards, where one index serves one scope.
@@ -77,6 +77,7 @@ class Scoped(SQLModel):
     city_id: UUID
     district_id: UUID | None = None
     school_id: UUID | None = None
+    campus_id: UUID | None = None
 
 
 def scope_of(place: Place) -> dict[str, UUID | None]:
@@ -86,26 +87,15 @@ def scope_of(place: Place) -> dict[str, UUID | None]:
         "city_id": place.city_id,
         "district_id": place.district_id,
         "school_id": place.school_id,
+        "campus_id": place.campus_id,
     }
 
 
-def under(model: Any, place: Place) -> ColumnElement[bool]:
-    """Rows of `model` (with scope columns, or Place itself) at `place` or below it."""
-    at = col(model.id) if model is Place else col(model.place_id)
-    match place.kind:
-        case PlaceKind.CITY:
-            return col(model.city_id) == place.id
-        case PlaceKind.DISTRICT:
-            return col(model.district_id) == place.id
-        case PlaceKind.SCHOOL:
-            return col(model.school_id) == place.id
-        case PlaceKind.CAMPUS if model is Place:
-            return or_(at == place.id, col(Place.campus_id) == place.id)
-        case PlaceKind.CAMPUS:
-            inside = or_(col(Place.id) == place.id, col(Place.campus_id) == place.id)
-            return at.in_(select(Place.id).where(inside))
-        case _:
-            return at == place.id
+def under(model: Any, place_id: UUID, kind: str) -> ColumnElement[bool]:
+    """Rows of `model` (Place itself, or any row with scope columns) at the place or below it."""
+    if kind == PlaceKind.SPOT:
+        return col(model.id if model is Place else model.place_id) == place_id
+    return col(getattr(model, f"{kind}_id")) == place_id
 
 
 class Location(Wire):

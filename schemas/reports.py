@@ -67,6 +67,7 @@ class RefusedReport(SQLModel, table=True):
     city_id: UUID
     district_id: UUID | None = None
     school_id: UUID | None = None
+    campus_id: UUID | None = None
     place_id: UUID
     category: str
     by_id: UUID

@@ -9,7 +9,7 @@ from pydantic import Field as WireField
 from sqlalchemy import ColumnElement, case, literal
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint, col
 
-from schemas.base import Category, Instant, Json, Source, Wire
+from schemas.base import Instant, Json, Source, Wire
 from schemas.people import Role
 from schemas.places import PlaceRef, Scoped
 
@@ -120,7 +120,7 @@ class TaskOut(Wire):
     slot: str
     slot_on: date
     source: Source
-    category: Category
+    category: str
     checklist: ChecklistRef
     place: PlaceRef
     school: PlaceRef | None

@@ -1,0 +1,20 @@
+"""Every noun, loaded: what the migrations compare with the database."""
+
+from schemas import (
+    calendars,
+    checklists,
+    escalations,
+    hazards,
+    notices,
+    people,
+    photos,
+    places,
+    plans,
+    reports,
+    tasks,
+    trial,
+)
+
+NOUNS = (
+    calendars, checklists, escalations, hazards, notices, people, photos, places, plans, reports, tasks, trial,
+)  # fmt: skip

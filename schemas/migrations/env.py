@@ -1,0 +1,22 @@
+"""Runs the history of the nouns on whichever database it is handed."""
+
+from alembic import context
+
+import schemas.everything
+from schemas.base import SQLModel
+
+
+def run() -> None:
+    connection = context.config.attributes["connection"]
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        user_module_prefix="sqlmodel.",
+    )
+    context.run_migrations()
+
+
+assert schemas.everything.NOUNS
+run()

@@ -1,0 +1,62 @@
+"""Builds the app from a world, and turns every refusal into a sentence."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio.to_thread
+import structlog
+from fastapi import APIRouter, FastAPI
+
+from service import health, jobs, problems
+from service.calendars.routes import router as calendars
+from service.checklists.routes import router as checklists
+from service.escalations.routes import router as escalations
+from service.evidence.routes import router as evidence
+from service.hazards.routes import router as hazards
+from service.notices.routes import router as notices
+from service.people.routes import router as people
+from service.phone.routes import router as phone
+from service.places.routes import router as places
+from service.plans.routes import router as plans
+from service.reports.routes import router as reports
+from service.tasks.routes import router as tasks
+from service.world import World
+
+log = structlog.get_logger(__name__)
+
+LARGEST_JSON_BODY = 2 * 1024 * 1024
+"""Bytes. A full self-check of 90 items with notes is under 100 KB; photos travel by their own route."""
+
+ROUTERS: list[APIRouter] = [
+    people, phone, tasks, reports, evidence, hazards, escalations, notices, plans, calendars, checklists, places,
+]  # fmt: skip
+
+
+def build_app(world: World, *, with_chores: bool = False) -> FastAPI:
+    app = FastAPI(
+        title="campus-safety",
+        version="1",
+        summary="Recurring safety checks, photo evidence, hazards with deadlines, escalation",
+        lifespan=_lifespan(world, with_chores=with_chores),
+        max_body_size=LARGEST_JSON_BODY,
+        responses=problems.RESPONSES,
+    )
+    app.state.world = world
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router, prefix="/api/v1")
+    app.include_router(health.router)
+    return app
+
+
+def _lifespan(world: World, *, with_chores: bool) -> Callable[[FastAPI], Any]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = world.settings.threads
+        stop = jobs.start(world) if with_chores else None
+        yield
+        if stop:
+            await anyio.to_thread.run_sync(stop)
+
+    return lifespan

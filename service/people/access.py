@@ -1,0 +1,166 @@
+"""Who is asking, what they may see, and what they may do: decided here and nowhere else."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, or_
+from sqlmodel import Session, col, select
+
+from schemas.people import Appointment, Device, Person, Role
+from schemas.places import Place, PlaceKind, Scoped, under
+from service import refusals
+from service.world import Work
+
+SCHOOL_KINDS = (PlaceKind.SCHOOL, PlaceKind.CAMPUS, PlaceKind.SPOT)
+EVERY_CATEGORY = "all"
+
+
+@dataclass(frozen=True)
+class Post:
+    """An appointment with the scope of its place, so that rights are decided without asking the database again."""
+
+    role: Role
+    place_id: UUID
+    kind: str
+    category: str | None
+    deputy: bool
+    from_at: datetime
+    until_at: datetime | None
+    city_id: UUID
+    district_id: UUID | None
+    school_id: UUID | None
+    campus_id: UUID | None
+
+    def in_force(self, at: datetime) -> bool:
+        return self.from_at <= at and (self.until_at is None or at < self.until_at)
+
+    def covers(self, where: Place | Scoped, category: str | None) -> bool:
+        """The place is mine or below mine, and in my category if I am limited to one (`None` asks for the place alone)."""
+        if not self._reaches(where):
+            return False
+        return self.category is None or category in (None, EVERY_CATEGORY, self.category)
+
+    @property
+    def of_a_school(self) -> bool:
+        return self.school_id is not None
+
+    def _reaches(self, where: Place | Scoped) -> bool:
+        if self.kind == PlaceKind.SPOT:
+            return self.place_id == (where.id if isinstance(where, Place) else where.place_id)
+        return bool(getattr(where, f"{self.kind}_id") == self.place_id)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The person behind a request, with every post they ever held."""
+
+    person_id: UUID
+    name: str
+    language: str
+    device_id: UUID | None
+    posts: tuple[Post, ...]
+    at: datetime
+    scope_changed_at: datetime
+
+    def held(self, at: datetime | None = None) -> list[Post]:
+        """Posts in force at an instant; now, if none is given."""
+        return [post for post in self.posts if post.in_force(at or self.at)]
+
+    def has(
+        self, roles: Iterable[Role], where: Place | Scoped, category: str | None, *, at: datetime | None = None
+    ) -> bool:
+        """Do I hold one of these roles over this place and category (at that instant)?"""
+        wanted = set(roles)
+        return any(p.role in wanted and p.covers(where, category) for p in self.held(at))
+
+    def is_administrator(self) -> bool:
+        return any(p.role == Role.ADMINISTRATOR for p in self.held())
+
+    def of_inspected_school(self, where: Place | Scoped) -> bool:
+        """Do I belong to the school that was looked at?"""
+        return where.school_id is not None and any(p.school_id == where.school_id for p in self.held())
+
+
+REPORTERS = (Role.INSPECTOR, Role.RESPONSIBLE, Role.HEAD, Role.SECTION)
+HAZARD_REPORTERS = (*REPORTERS, Role.LEADER)
+FIXERS = (Role.INSPECTOR, Role.RESPONSIBLE, Role.HEAD)
+EXTENSION_ASKERS = (Role.RESPONSIBLE, Role.HEAD)
+BUREAU = (Role.SECTION, Role.LEADER)
+"""contract.md's table, row by row. Seeing needs any post; the rows below are what a post may do."""
+
+
+def load_caller(session: Session, person: Person, device: Device | None, now: datetime) -> Caller:
+    """The caller with their posts, read afresh: an appointment that ended a second ago gives no right."""
+    rows = session.exec(
+        select(Appointment, Place)
+        .join(Place, col(Place.id) == col(Appointment.place_id))
+        .where(col(Appointment.person_id) == person.id)
+    ).all()
+    return Caller(
+        person_id=person.id,
+        name=person.name,
+        language=person.language,
+        device_id=device.id if device else None,
+        posts=tuple(as_post(appointment, place) for appointment, place in rows),
+        at=now,
+        scope_changed_at=person.scope_changed_at,
+    )
+
+
+def as_post(appointment: Appointment, place: Place) -> Post:
+    return Post(
+        role=Role(appointment.role),
+        place_id=place.id,
+        kind=place.kind,
+        category=appointment.category,
+        deputy=appointment.deputy,
+        from_at=appointment.from_at,
+        until_at=appointment.until_at,
+        city_id=place.city_id,
+        district_id=place.district_id,
+        school_id=place.school_id,
+        campus_id=place.campus_id,
+    )
+
+
+def in_scope(by: Caller, model: Any) -> list[ColumnElement[bool]]:
+    """One condition per post: rows of `model` (scope columns, `category` if it has one) that the post lets me see.
+
+    Kept apart, not joined by OR, so that a list can walk one index per post. Tasks of other eyes (`cross`, `bureau`)
+    stay hidden from the inspected school until a report on them arrived, unless they were announced.
+    """
+    return [_seen_by(post, model) for post in by.held()]
+
+
+def any_of(conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    return or_(*conditions) if conditions else false()
+
+
+def visible_place(work: Work, by: Caller, place_id: UUID) -> Place:
+    """The place, if one of my posts reaches it or it lies above one of them; else it is not there."""
+    place = work.session.get(Place, place_id)
+    if place is None or not (sees_place(by, place) or _is_above(by, place)):
+        raise refusals.not_found()
+    return place
+
+
+def sees_place(by: Caller, place: Place) -> bool:
+    return any(post.covers(place, None) for post in by.held())
+
+
+def _is_above(by: Caller, place: Place) -> bool:
+    return any(place.id in (p.city_id, p.district_id, p.school_id, p.campus_id) for p in by.held())
+
+
+def _seen_by(post: Post, model: Any) -> ColumnElement[bool]:
+    parts = [under(model, post.place_id, post.kind)]
+    if post.category is not None and post.role != Role.ADMINISTRATOR and hasattr(model, "category"):
+        parts.append(col(model.category).in_([post.category, EVERY_CATEGORY]))
+    if post.of_a_school and hasattr(model, "announced"):
+        parts.append(
+            or_(col(model.source) == "self", col(model.announced).is_(True), col(model.reported_at).is_not(None))
+        )
+    return and_(*parts)
