@@ -1,0 +1,60 @@
+"""What leaves the house, and what came of it: the same two shapes for every channel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to one address. `message_id` stays the same at a repeat, so a second copy can be dropped."""
+
+    to: str
+    subject: str
+    body_text: str
+    link: str | None
+    message_id: str
+    secret: str | None = field(default=None, repr=False)
+    """The receiver's own signing secret, for channels that sign."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`retry` false means: the same bytes to the same address will never arrive; use another way."""
+
+    ok: bool
+    code: str
+    detail: str
+    retry: bool
+
+
+GONE = "gone"
+"""The code of an address that no longer exists (HTTP 410): the channel is switched off for that person."""
+
+DETAIL_LIMIT = 300
+
+
+def delivered(code: str, detail: str = "") -> Outcome:
+    return Outcome(ok=True, code=code, detail=detail[:DETAIL_LIMIT], retry=False)
+
+
+def failed(code: str, detail: str, *, retry: bool) -> Outcome:
+    return Outcome(ok=False, code=code, detail=detail[:DETAIL_LIMIT], retry=retry)
+
+
+class Channel(Protocol):
+    """A way out. `send` never raises for what network or receiver do, and always ends within its deadline."""
+
+    @property
+    def body_limit(self) -> int | None:
+        """Bytes of UTF-8 that a body may have; None where only the receiver's patience is the limit."""
+
+    @property
+    def per_minute(self) -> int:
+        """How many messages a minute the other end takes."""
+
+    def send(self, message: Message) -> Outcome: ...
+
+
+Channels = Mapping[str, Channel]
+"""The ways out of this installation, by the name that a person's channel carries: `email`, `webhook`."""
