@@ -1,0 +1,5 @@
+"""The edge of people."""
+
+from fastapi import APIRouter
+
+router = APIRouter(tags=["people"])

@@ -1,0 +1,5 @@
+"""The edge of phone."""
+
+from fastapi import APIRouter
+
+router = APIRouter(tags=["phone"])

@@ -1,0 +1,5 @@
+"""The edge of places."""
+
+from fastapi import APIRouter
+
+router = APIRouter(tags=["places"])
