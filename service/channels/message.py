@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Message:
-    """One message to one address. `message_id` stays the same at a repeat, so a second copy can be dropped."""
+    """One message to one address. `message_id` is the same at a repeat, so a copy can be dropped."""
 
     to: str
     subject: str

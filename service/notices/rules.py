@@ -240,7 +240,7 @@ def _instant(moment: datetime, zone: tzinfo, *, ends_day: bool = False) -> str:
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:
-    """Optional parts without data drop out first; what people wrote is put in last, never read as a template."""
+    """Optional parts without data drop out first; what people wrote goes in last, never as a template."""
 
     def part(match: re.Match[str]) -> str:
         names = re.findall(r"\{(\w+)\}", match[1])

@@ -250,7 +250,7 @@ ESCALATED: dict[str, Wording] = {
     ),
     "transfer": _w(
         "已移交隐患[ {number}]逾期未跟进：{what}",
-        "请向[{authority}]跟进[，原定 {due_at}]。",
+        "请跟进处理情况[（{authority}）][，原定 {due_at}]。",
         "Transferred hazard[ {number}] was not followed up: {what}",
         "Follow it up[ with {authority}][; it was due {due_at}].",
     ),

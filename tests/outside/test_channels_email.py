@@ -20,7 +20,13 @@ TEXT = "1. 厨房燃气管道泄漏\n地点：南校区食堂\n.\n要求：请�
 
 
 def message(**changes: Any) -> Message:
-    kept = {"to": "ines@school.example", "subject": SUBJECT, "body_text": TEXT, "link": None, "message_id": "0192-a"}
+    kept = {
+        "to": "ines@school.example",
+        "subject": SUBJECT,
+        "body_text": TEXT,
+        "link": None,
+        "message_id": "0192-a",
+    }
     return Message(**{**kept, **changes})
 
 
