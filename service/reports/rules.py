@@ -1,14 +1,9 @@
-"""The three clocks of a report, whether it counts for its task, and the digest of what it says."""
+"""The three clocks of a report, and whether it counts for its task."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
-
-import rfc8785
 
 from schemas.base import Source
 
@@ -64,13 +59,14 @@ def in_time(clocks: Clocks, *, closes_at: datetime, answered_at: Iterable[dateti
 
 
 class NotCounting(StrEnum):
-    """Why a report is kept as a visit that does not finish its task."""
+    """Why a report is kept as a visit that finishes no task."""
 
     TASK_CANCELLED = "task_cancelled"
     TASK_EXCUSED = "task_excused"
     TASK_NOT_OPEN = "task_not_open"
     NO_RIGHT = "no_right"
     INSPECTED_SCHOOL = "inspected_school"
+    NO_TASK = "no_task"
 
 
 @dataclass(frozen=True)
@@ -105,22 +101,3 @@ def visit_source(*, of_inspected_school: bool, of_bureau: bool) -> Source:
     if of_inspected_school:
         return Source.SELF
     return Source.BUREAU if of_bureau else Source.CROSS
-
-
-class NotCanonical(ValueError):
-    """The body holds what RFC 8785 has no form for: a number beyond a double, half a character."""
-
-
-def content_sha256(body: Mapping[str, Any]) -> str:
-    """SHA-256 (hex) of the RFC 8785 form of the JSON as received, without `sent_at`; raises NotCanonical."""
-    content = {name: value for name, value in body.items() if name != "sent_at"}
-    try:
-        return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as refused:
-        raise NotCanonical(str(refused)) from refused
-
-
-def stand_in_sha256(body: Mapping[str, Any]) -> str:
-    """A digest for a body that has no canonical form, so that even its refusal is kept only once."""
-    content = {name: value for name, value in body.items() if name != "sent_at"}
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

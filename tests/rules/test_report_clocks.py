@@ -1,7 +1,5 @@
-"""The three clocks of a report, whether it counts, and the digest that tells same from other content."""
+"""The three clocks of a report, and whether it counts."""
 
-import hashlib
-import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,12 +10,9 @@ from hypothesis import strategies as st
 from schemas.base import Source
 from service.reports.rules import (
     Clocks,
-    NotCanonical,
     NotCounting,
     Standing,
-    content_sha256,
     in_time,
-    stand_in_sha256,
     visit_source,
     why_not_counting,
 )
@@ -141,44 +136,3 @@ def test_a_visit_is_the_check_of_whoever_made_it() -> None:
     assert visit_source(of_inspected_school=True, of_bureau=False) is Source.SELF
     assert visit_source(of_inspected_school=False, of_bureau=True) is Source.BUREAU
     assert visit_source(of_inspected_school=False, of_bureau=False) is Source.CROSS
-
-
-def test_the_digest_is_that_of_the_canonical_form_without_sent_at() -> None:
-    body = {"sent_at": "now", "b": 1.0, "a": [True, None, 1e21, "é\n"], "😀": 1, "\ufb33": 2}
-    canonical = '{"a":[true,null,1e+21,"é\\n"],"b":1,"😀":1,"\ufb33":2}'
-    assert content_sha256(body) == hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def test_the_digest_knows_no_order_of_keys_and_no_instant_of_sending() -> None:
-    one = {"a": 1, "b": {"sent_at": 1, "c": 2}, "sent_at": 1}
-    assert content_sha256(one) == content_sha256({"sent_at": 2, "b": {"c": 2, "sent_at": 1}, "a": 1})
-    assert content_sha256(one) != content_sha256({"a": 1, "b": {"sent_at": 2, "c": 2}})
-
-
-@pytest.mark.parametrize(
-    "value", [2**53, -(2**53), 10**400, math.nan, math.inf, "\ud800", {"\ud800": 1}, [[-math.inf]]]
-)
-def test_what_has_no_canonical_form_is_refused_by_name_and_still_has_a_digest_to_be_kept_under(
-    value: Any,
-) -> None:
-    with pytest.raises(NotCanonical):
-        content_sha256({"value": value})
-    digest = stand_in_sha256({"value": value, "sent_at": 1})
-    assert digest == stand_in_sha256({"sent_at": 2, "value": value})
-    assert len(digest) == 64
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=[])),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
-    max_leaves=20,
-)
-
-
-@given(st.dictionaries(st.text(max_size=8), JSON, max_size=4))
-def test_any_json_has_a_digest_or_is_refused_by_name(body: dict[str, Any]) -> None:
-    try:
-        digest = content_sha256(body)
-    except NotCanonical:
-        digest = stand_in_sha256(body)
-    assert len(digest) == 64
