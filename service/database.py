@@ -54,7 +54,6 @@ def migrate(engine: Engine) -> None:
         command.upgrade(_alembic(connection), "head")
 
 
-
 def _alembic(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", "schemas:migrations")

@@ -37,7 +37,14 @@ class Problem(BaseModel):
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"description": HTTPStatus(status).phrase, "content": {"application/problem+json": {"schema": Problem.model_json_schema(ref_template="#/components/schemas/{model}")}}}
+    status: {
+        "description": HTTPStatus(status).phrase,
+        "content": {
+            "application/problem+json": {
+                "schema": Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            }
+        },
+    }
     for status in (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
 }
 
@@ -103,7 +110,9 @@ def _invalid(request: Request, raised: Exception) -> Response:
     """Each field at fault, without echoing what was sent: it may be a password."""
     assert isinstance(raised, RequestValidationError)
     errors = [
-        FieldError(pointer=_pointer(e["loc"]), detail=Bilingual(zh=f"此项不符合要求：{e['msg']}", en=str(e["msg"])))
+        FieldError(
+            pointer=_pointer(e["loc"]), detail=Bilingual(zh=f"此项不符合要求：{e['msg']}", en=str(e["msg"]))
+        )
         for e in raised.errors()
     ]
     detail = Bilingual(
@@ -138,9 +147,7 @@ def _broken(request: Request, raised: Exception) -> Response:
     return problem(request, 500, "internal", detail)
 
 
-async def _with_request_id(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
+async def _with_request_id(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     given = request.headers.get("x-request-id", "")
     request_id = given if re.fullmatch(r"[A-Za-z0-9._-]{8,64}", given) else uuid4().hex
     with structlog.contextvars.bound_contextvars(request_id=request_id):

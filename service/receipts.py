@@ -36,7 +36,9 @@ class Receipts:
         """A compact JWS over `{kind, id, content_sha256, received_at}`."""
         claims = {"kind": kind, "id": id, "content_sha256": content_sha256, "received_at": as_z(received_at)}
         payload = json.dumps(claims, separators=(",", ":")).encode()
-        return self._jws.encode(payload, self._key, algorithm="EdDSA", headers={"kid": self._kid, "typ": "receipt+jws"})
+        return self._jws.encode(
+            payload, self._key, algorithm="EdDSA", headers={"kid": self._kid, "typ": "receipt+jws"}
+        )
 
     def verify(self, receipt: str) -> dict[str, Any]:
         """The claims of a receipt; raises `jwt.InvalidTokenError` or `KeyError` where it is not one of ours."""
@@ -47,7 +49,11 @@ class Receipts:
 
     def jwks(self) -> dict[str, list[dict[str, str]]]:
         """The public keys, old ones too (RFC 7517, RFC 8037)."""
-        return {"keys": [_jwk(key) | {"kid": kid, "use": "sig", "alg": "EdDSA"} for kid, key in self._public.items()]}
+        return {
+            "keys": [
+                _jwk(key) | {"kid": kid, "use": "sig", "alg": "EdDSA"} for kid, key in self._public.items()
+            ]
+        }
 
 
 def thumbprint(key: Ed25519PublicKey) -> str:
@@ -61,7 +67,9 @@ def load_receipts(pem: str, old_keys: Path | None = None) -> Receipts:
     key = load_pem_private_key(pem.encode(), password=None)
     if not isinstance(key, Ed25519PrivateKey):
         raise ValueError("the receipt key must be an Ed25519 private key in PEM")
-    retired = [load_pem_public_key(p.read_bytes()) for p in sorted(old_keys.glob("*.pem"))] if old_keys else []
+    retired = (
+        [load_pem_public_key(p.read_bytes()) for p in sorted(old_keys.glob("*.pem"))] if old_keys else []
+    )
     return Receipts(key, tuple(k for k in retired if isinstance(k, Ed25519PublicKey)))
 
 

@@ -85,7 +85,9 @@ class World:
         return self.settings.environment == "trial"
 
 
-def open_world(settings: Settings, *, clock: Clock = machine_now, channels: dict[str, Channel] | None = None) -> World:
+def open_world(
+    settings: Settings, *, clock: Clock = machine_now, channels: dict[str, Channel] | None = None
+) -> World:
     """The world as the settings describe it, its database up to date."""
     settings.data.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url or sqlite_url(settings.data), connections=settings.threads + 4)
@@ -109,7 +111,9 @@ def _marked_settings(engine: Engine, settings: Settings) -> Settings:
         marked = session.exec(select(Trial)).first()
         if settings.environment == "trial" and not marked:
             if session.exec(select(Person)).first():
-                raise NotATrial("This database is in real use: it cannot become a trial, its clock stays real.")
+                raise NotATrial(
+                    "This database is in real use: it cannot become a trial, its clock stays real."
+                )
             session.add(Trial(id=1, offset_s=0))
             session.commit()
     return settings.model_copy(update={"environment": "trial"}) if marked else settings

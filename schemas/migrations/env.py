@@ -13,7 +13,6 @@ def run() -> None:
         target_metadata=SQLModel.metadata,
         render_as_batch=True,
         compare_type=True,
-        user_module_prefix="sqlmodel.",
     )
     context.run_migrations()
 

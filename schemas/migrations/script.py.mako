@@ -6,9 +6,11 @@ Revises: ${down_revision | comma,n}
 
 import sqlalchemy as sa
 import sqlmodel
+import sqlmodel.sql.sqltypes
 from alembic import op
 
 import schemas.base
+from sqlalchemy import Text
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}

@@ -1,0 +1,97 @@
+"""The commands. Each speaks in one clear line when it refuses, and exits non-zero when it failed."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from service.settings import Settings
+from service.world import MissingSecret, NotATrial, open_world
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Campus safety: checks, evidence, hazards, escalation."
+)
+
+
+class Refused(Exception):
+    """A command cannot be carried out; the message is the one line the person reads."""
+
+
+@app.command()
+def serve() -> None:
+    """Serve the configured database, with its chores."""
+    from service.serve import serve_world
+
+    world = open_world(_settings())
+    serve_world(world, with_chores=world.settings.chores)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    world = open_world(_settings())
+    typer.echo(f"The database is up to date: {world.engine.url.render_as_string(hide_password=True)}")
+
+
+@app.command()
+def chores(
+    at: Annotated[str, typer.Option(help="an instant with an offset, e.g. 2026-09-08T18:00:00+08:00")],
+) -> None:
+    """Time travel, in a trial database only: move its clock from alarm to alarm, and say what each round did."""
+    from service.travel import travel
+
+    travel(open_world(_settings()), _instant(at), say=typer.echo)
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
+    data: Annotated[Path, typer.Option(help="folder of the trial; one that exists is continued")] = Path(
+        "demo-data"
+    ),
+    schools: Annotated[int, typer.Option(min=2, max=2000, help="schools and kindergartens")] = 40,
+    days: Annotated[int, typer.Option(min=1, max=400, help="days of history")] = 42,
+    password: Annotated[str | None, typer.Option(help="password of everyone; made up if not given")] = None,
+) -> None:
+    """A made-up city with weeks of history, served with the clock running."""
+    from service.demo import serve_demo
+
+    serve_demo(port=port, data=data, schools=schools, days=days, password=password)
+
+
+def main() -> None:
+    try:
+        app(standalone_mode=False)
+    except (Refused, MissingSecret, NotATrial) as refusal:
+        _leave(str(refusal))
+    except ValidationError as invalid:
+        fields = ", ".join(f"CAMPUS_SAFETY_{str(e['loc'][0]).upper()}: {e['msg']}" for e in invalid.errors())
+        _leave(f"A setting is not usable: {fields}")
+    except typer.Abort:
+        _leave("Stopped.")
+    except Exception as failure:
+        if type(failure).__module__.startswith(("click", "typer")):
+            _leave(getattr(failure, "format_message", lambda: str(failure))())
+        raise
+
+
+def _leave(line: str) -> None:
+    typer.echo(line, err=True)
+    sys.exit(2)
+
+
+def _settings() -> Settings:
+    return Settings()
+
+
+def _instant(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"{text!r} is not an instant; write it like 2026-09-08T18:00:00+08:00.") from None
+    if at.tzinfo is None:
+        raise Refused(f"{text!r} lacks its offset; write it like 2026-09-08T18:00:00+08:00.")
+    return at

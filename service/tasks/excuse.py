@@ -1,0 +1,47 @@
+"""A miss is excused with a reason and an author; the miss itself stays on record."""
+
+from uuid import UUID
+
+from schemas.base import as_z, new_id
+from schemas.tasks import ExcuseIn, Task, TaskChange, TaskState
+from service import refusals
+from service.people.access import BUREAU, Caller
+from service.tasks.finish import task_for_report
+from service.tasks.rules import state
+from service.world import Work
+
+
+def excuse_task(work: Work, by: Caller, task_id: UUID, *, given: ExcuseIn) -> tuple[Task, bool]:
+    """The task, and whether this request excused it (a repeat with the same reason changes nothing)."""
+    task = task_for_report(work, task_id)
+    assert task is not None, "the caller was shown this task"
+    if not by.has(BUREAU, task, task.category):
+        raise refusals.forbidden(
+            "只有教育局科室或分管领导可以核准漏检说明。",
+            "Only the bureau's section or leader can excuse a miss.",
+        )
+    if task.excuse is not None:
+        if task.excuse["reason"] != given.reason:
+            raise refusals.different_content()
+        return task, False
+    if state(task, work.now) in (TaskState.CANCELLED, TaskState.DONE, TaskState.SCHEDULED):
+        raise refusals.conflict(
+            "nothing-to-excuse",
+            "该任务已按时完成、已取消或尚未开始，无需说明。",
+            "This task was done in time, was cancelled or has not opened; there is nothing to excuse.",
+        )
+    task.excused_at = work.now
+    task.excuse = {"by": str(by.person_id), "at": as_z(work.now), "reason": given.reason}
+    task.wake_at = work.now
+    work.session.add(task)
+    work.session.add(
+        TaskChange(
+            id=new_id(),
+            task_id=task.id,
+            at=work.now,
+            kind="excused",
+            by_id=by.person_id,
+            data={"reason": given.reason},
+        )
+    )
+    return task, True

@@ -1,0 +1,33 @@
+"""Alive, ready, and every answer carries its request id."""
+
+from tests.campus import Campus
+
+
+def test_the_service_is_alive(campus: Campus) -> None:
+    answer = campus.stranger().get("/healthz")
+    assert answer.status_code == 200
+    assert answer.headers["X-Request-ID"]
+
+
+def test_readiness_turns_red_when_no_chore_has_finished_lately(campus: Campus) -> None:
+    assert campus.stranger().get("/readyz").status_code == 503
+    campus.forward(minutes=1)
+    assert campus.stranger().get("/readyz").json() == {"status": "ready", "stale_chores": []}
+    campus.now = campus.now.replace(hour=campus.now.hour + 1)
+    assert campus.stranger().get("/readyz").status_code == 503
+
+
+def test_nobody_signed_in_is_told_so_in_their_language(campus: Campus) -> None:
+    answer = campus.stranger().get("/api/v1/tasks", headers={"Accept-Language": "zh-CN"})
+    assert (answer.status_code, answer.json()["type"]) == (401, "signed-out")
+    assert "登录" in answer.json()["detail"]
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_an_unknown_address_is_a_problem_too(campus: Campus) -> None:
+    answer = campus.as_("ines").get("/api/v1/nowhere")
+    assert (answer.status_code, answer.json()["type"]) == (404, "not-found")
+
+
+def test_tasks_of_a_school_are_a_list(campus: Campus) -> None:
+    assert campus.as_("ines").get("/api/v1/tasks").json() == {"items": [], "next": None}
