@@ -70,7 +70,7 @@ class Item(Wire):
     text: Bilingual
     kind: ItemKind
     limits: Limits | None = None
-    choices: list[Choice] = []
+    choices: list[Choice] = WireField(default=[])
     photo: PhotoRule = PhotoRule.ON_FAILURE
     may_skip: bool = False
     severity: Severity | None = None
@@ -89,6 +89,17 @@ class ChecklistIn(Wire):
 class ChecklistOut(ChecklistIn):
     code: str
     version: int
+    published_at: Instant
+
+
+class ChecklistBrief(Wire):
+    """One line of the list of checklists: its newest version, without the items."""
+
+    code: str
+    version: int
+    title: Bilingual
+    category: str
+    item_count: int
     published_at: Instant
 
 
