@@ -70,7 +70,12 @@ class Caller:
         return [post for post in self.posts if post.in_force(at or self.at)]
 
     def has(
-        self, roles: Iterable[Role], where: Place | Scoped, category: str | None, *, at: datetime | None = None
+        self,
+        roles: Iterable[Role],
+        where: Place | Scoped,
+        category: str | None,
+        *,
+        at: datetime | None = None,
     ) -> bool:
         """Do I hold one of these roles over this place and category (at that instant)?"""
         wanted = set(roles)
@@ -161,6 +166,10 @@ def _seen_by(post: Post, model: Any) -> ColumnElement[bool]:
         parts.append(col(model.category).in_([post.category, EVERY_CATEGORY]))
     if post.of_a_school and hasattr(model, "announced"):
         parts.append(
-            or_(col(model.source) == "self", col(model.announced).is_(True), col(model.reported_at).is_not(None))
+            or_(
+                col(model.source) == "self",
+                col(model.announced).is_(True),
+                col(model.reported_at).is_not(None),
+            )
         )
     return and_(*parts)

@@ -58,7 +58,11 @@ def people_in(work: Work, roles: Iterable[Role], where: Place | Scoped, category
     """The ids of everyone to be told as one of these roles; each role at its own nearest place; each person once."""
     found: dict[UUID, None] = {}
     for role in roles:
-        at = responsible_persons(work, where, category) if role == Role.RESPONSIBLE else holders(work, role, where, category)
+        at = (
+            responsible_persons(work, where, category)
+            if role == Role.RESPONSIBLE
+            else holders(work, role, where, category)
+        )
         found.update({h.person_id: None for h in at})
     return list(found)
 

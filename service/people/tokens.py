@@ -55,5 +55,7 @@ def read_access_token(secret: str, token: str, *, machine_now: datetime) -> Acce
 
 def signed_out() -> refusals.Refusal:
     return refusals.unauthenticated(
-        "signed-out", "请重新登录。已写好的报告仍保存在手机上。", "Please sign in again. Reports already written stay on the phone."
+        "signed-out",
+        "请重新登录。已写好的报告仍保存在手机上。",
+        "Please sign in again. Reports already written stay on the phone.",
     )
