@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
+from pydantic import ConfigDict
 from pydantic import Field as WireField
 from sqlmodel import Field, Index, SQLModel
 
@@ -146,7 +147,7 @@ class AppointmentIn(Wire):
     until_at: Instant | None = WireField(default=None, alias="until")
     version: int | None = None
 
-    model_config = {"populate_by_name": True}
+    model_config = ConfigDict(populate_by_name=True)
 
 
 class AppointmentOut(Wire):

@@ -7,12 +7,17 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
+from typer.exceptions import Abort, TyperException
 
 from service.settings import Settings
 from service.world import MissingSecret, NotATrial, open_world
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Campus safety: checks, evidence, hazards, escalation."
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Campus safety: checks, evidence, hazards, escalation.",
 )
 
 
@@ -70,12 +75,12 @@ def main() -> None:
     except ValidationError as invalid:
         fields = ", ".join(f"CAMPUS_SAFETY_{str(e['loc'][0]).upper()}: {e['msg']}" for e in invalid.errors())
         _leave(f"A setting is not usable: {fields}")
-    except typer.Abort:
+    except Abort:
         _leave("Stopped.")
-    except Exception as failure:
-        if type(failure).__module__.startswith(("click", "typer")):
-            _leave(getattr(failure, "format_message", lambda: str(failure))())
-        raise
+    except OperationalError as unreachable:
+        _leave(f"The database cannot be used: {str(unreachable.orig).strip().splitlines()[0]}")
+    except TyperException as mistyped:
+        _leave(str(mistyped))
 
 
 def _leave(line: str) -> None:

@@ -108,4 +108,5 @@ def start(world: World) -> Callable[[], None]:
         next_run_time=world.clock(),
     )
     scheduler.start()
-    return scheduler.shutdown
+    stop: Callable[[], None] = scheduler.shutdown
+    return stop
