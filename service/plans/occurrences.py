@@ -1,0 +1,112 @@
+"""When a plan is due at a place: the days of its rule, moved by the school calendar, with their windows."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from schemas.plans import Timing
+from service.calendars.rules import SchoolCalendar, each_day
+from service.plans.rules import Nominal, frequency, nominal_days, pace
+from service.plans.windows import exists, window_of
+
+LONGEST_PERIOD = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}
+
+
+class Occurrence(NamedTuple):
+    """One due check. `slot` is naive, by the clock on the wall; the instants are UTC."""
+
+    slot: datetime
+    opens_at: datetime
+    due_at: datetime
+    closes_at: datetime
+
+
+class Placed(NamedTuple):
+    """A day on which the plan is due, after any move, and the first day of its period."""
+
+    on: date
+    period_on: date
+
+
+@dataclass
+class PlacedDays:
+    """`dropped`: days of the rule whose period has no day with the activity."""
+
+    days: list[Placed] = field(default_factory=list)
+    dropped: list[date] = field(default_factory=list)
+
+
+def occurrences(
+    timing: Timing, first: date, last: date, *, calendar: SchoolCalendar, zone: ZoneInfo
+) -> list[Occurrence]:
+    """The occurrences whose slots lie in first..last, in order, each slot once."""
+    placed = placed_days(timing, first, last, calendar=calendar)
+    return list(with_windows(timing, placed.days, zone=zone))
+
+
+def opening_between(
+    timing: Timing, first: date, last: date, *, calendar: SchoolCalendar, zone: ZoneInfo
+) -> list[Occurrence]:
+    """The occurrences that open on a day of first..last by the wall of the zone."""
+    before, after = _reach(timing)
+    found = occurrences(timing, first - before, last + after, calendar=calendar, zone=zone)
+    return [one for one in found if first <= one.opens_at.astimezone(zone).date() <= last]
+
+
+def placed_days(timing: Timing, first: date, last: date, *, calendar: SchoolCalendar) -> PlacedDays:
+    """The days of first..last on which the plan is due.
+
+    Daily: the days with the activity. Weekly or rarer: a day without it moves to the last earlier day of its
+    period that has it, else to the next one, else it is dropped. Two that meet on one day are one.
+    """
+    span = timedelta(days=LONGEST_PERIOD[frequency(timing.recurrence)])
+    placed = PlacedDays()
+    taken: set[date] = set()
+    for nominal in nominal_days(timing, first - span, last + span, calendar=calendar):
+        day = _place(nominal, timing, calendar=calendar)
+        if day is None and first <= nominal.on <= last and _in_force(nominal.on, timing):
+            placed.dropped.append(nominal.on)
+        if day is not None and first <= day <= last and day not in taken and _in_force(day, timing):
+            placed.days.append(Placed(day, nominal.period_on))
+            taken.add(day)
+    if frequency(timing.recurrence) == "DAILY":
+        placed.dropped.clear()
+    placed.days.sort()
+    return placed
+
+
+def with_windows(timing: Timing, days: Iterable[Placed], *, zone: ZoneInfo) -> Iterator[Occurrence]:
+    how_often = pace(timing.recurrence)
+    times = sorted({time.fromisoformat(at) for at in timing.recurrence.times}) or [time()]
+    for day in days:
+        if not exists(day.on, zone):
+            continue
+        for at in times:
+            slot = datetime.combine(day.on, at)
+            yield Occurrence(
+                slot, *window_of(slot, day.period_on, pace=how_often, window=timing.window, zone=zone)
+            )
+
+
+def _place(nominal: Nominal, timing: Timing, *, calendar: SchoolCalendar) -> date | None:
+    if calendar.has(nominal.on, timing.activities):
+        return nominal.on
+    earlier = reversed(list(each_day(nominal.period_on, nominal.on - timedelta(days=1))))
+    later = each_day(nominal.on + timedelta(days=1), nominal.until_on)
+    return next(
+        (day for days in (earlier, later) for day in days if calendar.has(day, timing.activities)), None
+    )
+
+
+def _in_force(day: date, timing: Timing) -> bool:
+    return (timing.starts_on or date.min) <= day <= (timing.ends_on or date.max)
+
+
+def _reach(timing: Timing) -> tuple[timedelta, timedelta]:
+    """How many days before and after the day it opens on a slot may lie."""
+    if timing.window:
+        none, opens = timedelta(0), timing.window.opens
+        return max(opens, none) + timedelta(days=2), max(-opens, none) + timedelta(days=2)
+    return timedelta(days=1), timedelta(days=LONGEST_PERIOD[frequency(timing.recurrence)] + 1)
