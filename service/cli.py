@@ -100,3 +100,7 @@ def _instant(text: str) -> datetime:
     if at.tzinfo is None:
         raise Refused(f"{text!r} lacks its offset; write it like 2026-09-08T18:00:00+08:00.")
     return at
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""A made-up city that lived its weeks by the service's own verbs, under the service's own clock."""
