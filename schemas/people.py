@@ -22,14 +22,19 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
-Username = Annotated[str, WireField(min_length=1, max_length=64, pattern=r"^[^\s/\\]+$")]
+Username = Annotated[str, WireField(min_length=1, max_length=64, pattern=r"^[^\s/\\\x00-\x1f]+$")]
+PersonName = Annotated[str, WireField(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
+Email = Annotated[str, WireField(max_length=200, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$")]
+Phone = Annotated[str, WireField(max_length=40, pattern=r"^[0-9+() -]+$")]
 
 
 class Person(SQLModel, table=True):
     """One human being. Never deleted: a leaver is `left_at`, and stays on every record."""
 
+    __table_args__ = (Index("ix_person_city", "city_id", "username", "id"),)
+
     id: UUID = Field(primary_key=True)
-    city_id: UUID | None = Field(default=None, foreign_key="place.id", index=True)
+    city_id: UUID | None = Field(default=None, foreign_key="place.id")
     username: str = Field(unique=True)
     name: str
     language: str = "zh-CN"
@@ -70,7 +75,6 @@ class Device(SQLModel, table=True):
     last_seen_at: datetime
     generation: int = 1
     refresh_hash: str = Field(unique=True)
-    spent_hash: str | None = Field(default=None, index=True)
     spent_at: datetime | None = None
     confirmed_generation: int = 1
     """The newest generation whose access token was used once: spent tokens before it end the session."""
@@ -112,10 +116,10 @@ class PasswordLink(SQLModel, table=True):
 
 class PersonIn(Wire):
     username: Username
-    name: str = WireField(min_length=1, max_length=100)
+    name: PersonName
     language: str = WireField(default="zh-CN", pattern=r"^(zh-CN|en)$")
-    email: str | None = WireField(default=None, max_length=200, pattern=r"^[^@\s]+@[^@\s]+$")
-    phone: str | None = WireField(default=None, max_length=40)
+    email: Email | None = None
+    phone: Phone | None = None
     left_at: Instant | None = None
     version: int | None = None
 

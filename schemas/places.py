@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field as WireField
 from sqlalchemy import ColumnElement
-from sqlmodel import Field, SQLModel, col
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint, col
 
 from schemas.base import Wire, WordSet
 
@@ -50,24 +50,31 @@ class Place(SQLModel, table=True):
     so the scope can be copied onto tasks, reports and hazards, where one index serves one scope.
     """
 
+    __table_args__ = (
+        UniqueConstraint("city_id", "code"),
+        Index("ix_place_parent", "parent_id", "code", "id"),
+        Index("ix_place_district", "district_id", "code", "id"),
+        Index("ix_place_school", "school_id", "code", "id"),
+        Index("ix_place_campus", "campus_id", "code", "id"),
+    )
+
     id: UUID = Field(primary_key=True)
-    parent_id: UUID | None = Field(default=None, foreign_key="place.id", index=True)
+    parent_id: UUID | None = Field(default=None, foreign_key="place.id")
     kind: str
     school_kind: str | None = None
     name: str
-    code: str = Field(index=True)
+    code: str
     traits: list[str] = Field(default_factory=list, sa_type=WordSet)
     zone: str
     lat: float | None = None
     lon: float | None = None
-    city_id: UUID = Field(index=True)
-    district_id: UUID | None = Field(default=None, index=True)
-    school_id: UUID | None = Field(default=None, index=True)
-    campus_id: UUID | None = Field(default=None, index=True)
+    city_id: UUID
+    district_id: UUID | None = None
+    school_id: UUID | None = None
+    campus_id: UUID | None = None
     closed_on: date | None = None
     version: int = 1
     changed_at: datetime
-    content_sha256: str = ""
 
 
 class Scoped(SQLModel):
@@ -108,7 +115,7 @@ class PlaceIn(Wire):
     parent_id: UUID | None = None
     kind: PlaceKind
     school_kind: SchoolKind | None = None
-    name: str = WireField(min_length=1, max_length=200)
+    name: str = WireField(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")
     code: str = WireField(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")
     traits: list[Trait] = WireField(default=[], max_length=40)
     zone: str | None = WireField(default=None, max_length=60)

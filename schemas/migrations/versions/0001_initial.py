@@ -99,17 +99,15 @@ def upgrade() -> None:
     sa.Column('closed_on', sa.Date(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('changed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.Column('content_sha256', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.ForeignKeyConstraint(['parent_id'], ['place.id'], name=op.f('fk_place_parent_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_place'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_place')),
+    sa.UniqueConstraint('city_id', 'code', name=op.f('uq_place_city_id_code'))
     )
     with op.batch_alter_table('place', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_place_campus_id'), ['campus_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_place_city_id'), ['city_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_place_code'), ['code'], unique=False)
-        batch_op.create_index(batch_op.f('ix_place_district_id'), ['district_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_place_parent_id'), ['parent_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_place_school_id'), ['school_id'], unique=False)
+        batch_op.create_index('ix_place_campus', ['campus_id', 'code', 'id'], unique=False)
+        batch_op.create_index('ix_place_district', ['district_id', 'code', 'id'], unique=False)
+        batch_op.create_index('ix_place_parent', ['parent_id', 'code', 'id'], unique=False)
+        batch_op.create_index('ix_place_school', ['school_id', 'code', 'id'], unique=False)
 
     op.create_table('refused_report',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -193,7 +191,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('username', name=op.f('uq_person_username'))
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_person_city_id'), ['city_id'], unique=False)
+        batch_op.create_index('ix_person_city', ['city_id', 'username', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_notices_due_at'), ['notices_due_at'], unique=False)
 
     op.create_table('acknowledgement',
@@ -277,7 +275,6 @@ def upgrade() -> None:
     sa.Column('last_seen_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('generation', sa.Integer(), nullable=False),
     sa.Column('refresh_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('spent_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('spent_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('confirmed_generation', sa.Integer(), nullable=False),
     sa.Column('expires_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -288,7 +285,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('device', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_device_person_id'), ['person_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_device_spent_hash'), ['spent_hash'], unique=False)
 
     op.create_table('escalation_told',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -772,7 +768,6 @@ def downgrade() -> None:
 
     op.drop_table('escalation_told')
     with op.batch_alter_table('device', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_device_spent_hash'))
         batch_op.drop_index(batch_op.f('ix_device_person_id'))
 
     op.drop_table('device')
@@ -793,7 +788,7 @@ def downgrade() -> None:
     op.drop_table('acknowledgement')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_notices_due_at'))
-        batch_op.drop_index(batch_op.f('ix_person_city_id'))
+        batch_op.drop_index('ix_person_city')
 
     op.drop_table('person')
     with op.batch_alter_table('escalation', schema=None) as batch_op:
@@ -812,12 +807,10 @@ def downgrade() -> None:
 
     op.drop_table('refused_report')
     with op.batch_alter_table('place', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_place_school_id'))
-        batch_op.drop_index(batch_op.f('ix_place_parent_id'))
-        batch_op.drop_index(batch_op.f('ix_place_district_id'))
-        batch_op.drop_index(batch_op.f('ix_place_code'))
-        batch_op.drop_index(batch_op.f('ix_place_city_id'))
-        batch_op.drop_index(batch_op.f('ix_place_campus_id'))
+        batch_op.drop_index('ix_place_school')
+        batch_op.drop_index('ix_place_parent')
+        batch_op.drop_index('ix_place_district')
+        batch_op.drop_index('ix_place_campus')
 
     op.drop_table('place')
     with op.batch_alter_table('photo', schema=None) as batch_op:
