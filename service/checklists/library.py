@@ -15,6 +15,7 @@ LIBRARY = Path(schemas.__file__).parent / "library"
 def load_library(library: Path = LIBRARY) -> dict[str, ChecklistIn]:
     """Every checklist of the library by its code, references resolved: items taken first, then its own.
 
+    Items taken with `may_skip: true` may all be skipped there, whatever their catalogue says.
     Raises ValueError where a file is not named after its code, takes an item that its catalogue does not
     have, or shows one item twice; pydantic's ValidationError (a ValueError too) where an item has not the
     shape of a checklist item.
@@ -44,7 +45,9 @@ def _gather(file: dict[str, Any], catalogues: dict[str, dict[str, Item]]) -> Ite
         catalogue = catalogues.get(part["from"], {})
         if missing := [code for code in part["items"] if code not in catalogue]:
             raise ValueError(f"{file['code']}: {part['from']} has no {', '.join(missing)}")
-        yield from (catalogue[code] for code in part["items"])
+        for code in part["items"]:
+            # A check of everything also reaches schools that have no canteen or no bus.
+            yield catalogue[code].model_copy(update={"may_skip": True} if part.get("may_skip") else {})
     yield from _by_code(file.get("own", [])).values()
 
 

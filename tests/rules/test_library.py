@@ -126,7 +126,7 @@ def test_a_conditional_severity_is_an_item_of_its_own():
 def test_one_code_means_one_thing_everywhere():
     meanings = defaultdict(set)
     for _, item in ITEMS:
-        meanings[item.code].add(item.model_dump_json())
+        meanings[item.code].add(item.model_dump_json(exclude={"may_skip"}))
     assert [code for code, found in meanings.items() if len(found) > 1] == []
 
 
@@ -167,6 +167,20 @@ def test_the_check_before_term_covers_every_category_with_about_ninety_items():
     checklist = CHECKLISTS["term_opening_selfcheck"]
     assert 85 <= len(checklist.items) <= 95
     assert {item.category for item in checklist.items} == set(Category)
+
+
+@pytest.mark.parametrize(
+    "code", [code for code in sorted(SCHEDULE_TEMPLATES) if CHECKLISTS[code].category == "all"]
+)
+def test_a_school_without_canteen_or_bus_can_hand_in_a_check_of_everything(code):
+    items = CHECKLISTS[code].items
+    assert {item.category for item in items if not item.may_skip} & {"fire", "security"}
+    assert [item.code for item in items if item.category in ("food", "bus") and not item.may_skip] == []
+
+
+def test_a_canteen_or_a_bus_skips_nothing_that_it_surely_has():
+    for code, item in (("food_daily_control", "FOOD-05"), ("bus_pretrip", "BUS-06a")):
+        assert not next(one for one in CHECKLISTS[code].items if one.code == item).may_skip
 
 
 def test_a_reference_to_an_item_that_is_not_there_is_refused(tmp_path):
