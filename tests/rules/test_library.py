@@ -42,7 +42,7 @@ SCHEDULE_TEMPLATES = set(
     water_weekly_look water_tank_clean water_lab_test water_pre_term
     bus_pretrip bus_posttrip bus_inspection_due drown_patrol drown_term_education
     building_survey term_opening_selfcheck pre_holiday_check bureau_special inspector_regular drill
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 
