@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from schemas.base import Bilingual
 from service.people.door import language_of
 from service.refusals import FieldError, Refusal
+from service.shapes import field_errors
 
 log = structlog.get_logger(__name__)
 
@@ -109,22 +110,11 @@ def _framework(request: Request, raised: Exception) -> Response:
 def _invalid(request: Request, raised: Exception) -> Response:
     """Each field at fault, without echoing what was sent: it may be a password."""
     assert isinstance(raised, RequestValidationError)
-    errors = [
-        FieldError(
-            pointer=_pointer(e["loc"]), detail=Bilingual(zh=f"此项不符合要求：{e['msg']}", en=str(e["msg"]))
-        )
-        for e in raised.errors()
-    ]
     detail = Bilingual(
         zh="有内容缺失或格式不对，请按下列提示修改后重新发送。",
         en="Something is missing or has the wrong form; correct what is listed and send it again.",
     )
-    return problem(request, 422, "invalid", detail, errors=errors)
-
-
-def _pointer(loc: tuple[int | str, ...]) -> str:
-    parts = loc[1:] if loc and loc[0] == "body" else loc
-    return "".join("/" + str(p).replace("~", "~0").replace("/", "~1") for p in parts)
+    return problem(request, 422, "invalid", detail, errors=field_errors(raised.errors()))
 
 
 def _busy_or_broken(request: Request, raised: Exception) -> Response:
