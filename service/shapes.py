@@ -71,9 +71,9 @@ def _sentence(error: Mapping[str, Any]) -> Bilingual:
 
 
 def _own_words(raised: Any) -> Bilingual:
-    """What one of our own validators said: a Bilingual as its argument, or else the general sentence."""
-    said = getattr(raised, "args", (None,))[:1]
-    return said[0] if said and isinstance(said[0], Bilingual) else Bilingual(zh=UNKNOWN[0], en=UNKNOWN[1])
+    """What one of our own validators said, `Chinese / English`; or else the general sentence."""
+    zh, divided, en = str(raised).partition(" / ")
+    return Bilingual(zh=zh, en=en) if divided else Bilingual(zh=UNKNOWN[0], en=UNKNOWN[1])
 
 
 def _pointer(loc: tuple[int | str, ...]) -> str:
