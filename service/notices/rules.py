@@ -1,104 +1,75 @@
-"""How notices become one message, when it may leave, and when it is tried again."""
+"""Whom a notice interrupts, when a message may leave, which way it takes, and when it is tried again."""
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from typing import Any
 from uuid import UUID
 
-from schemas.base import SEVERITY_RANK, Bilingual, Severity
-from service.notices.wording import ESCALATED, UNKNOWN, WORDINGS, Kind, Wording
+from schemas.base import Severity
+from service.notices.wording import KNOWN, Kind
 
 MINUTE = timedelta(minutes=1)
 HALF_HOUR = timedelta(minutes=30)
 RETRY_GAPS = (1 * MINUTE, 5 * MINUTE, 30 * MINUTE)
 GIVE_UP_AFTER = timedelta(hours=24)
+URGENT_TRIES = 3
 SPREAD_FROM, SPREAD_TO = 1 * MINUTE, 4 * MINUTE
-VALUE_LIMIT = 160
-SUBJECT_LIMIT = 80
-
-SEVERITIES = {
-    Severity.MINOR: Bilingual(zh="轻微", en="minor"),
-    Severity.GENERAL: Bilingual(zh="一般", en="general"),
-    Severity.MAJOR: Bilingual(zh="重大", en="major"),
-}
-CATEGORIES = {
-    "fire": Bilingual(zh="消防", en="fire"),
-    "food": Bilingual(zh="食品", en="food"),
-    "water": Bilingual(zh="饮用水", en="drinking water"),
-    "bus": Bilingual(zh="校车", en="school bus"),
-    "drowning": Bilingual(zh="防溺水", en="drowning"),
-    "building_safety": Bilingual(zh="校舍", en="buildings"),
-    "heating": Bilingual(zh="取暖", en="heating"),
-    "security": Bilingual(zh="治安", en="public order"),
-    "infectious_disease": Bilingual(zh="传染病", en="infectious disease"),
-    "drill": Bilingual(zh="演练", en="drills"),
-    "special_equipment": Bilingual(zh="特种设备", en="special equipment"),
-}
-SOMETHING = Bilingual(zh="详见链接", en="see the link")
-# Within a digest: first what climbed, then what one owes, last what one should merely know.
-CLIMBED = {Kind.ESCALATED, Kind.MISSES_RUN, Kind.VERIFICATION_OVERDUE, Kind.SUPERVISION_ORDERED}
-KNOWN = {Kind.HAZARD_CLOSED, Kind.VOIDED, Kind.TASK_CANCELLED, Kind.EXCUSED}
+MORNING = time(7, 30)
 
 
 @dataclass(frozen=True)
-class Owed:
-    """One notice as its reader needs it. In `data` a name ending in `_at` is an instant, in `_on` a day;
-    `what` names the matter, as a text or as `{"zh": …, "en": …}`.
-    """
+class Way:
+    """One channel to one person."""
 
-    id: UUID
-    kind: str
-    place: str
-    since_at: datetime
-    link: str
-    category: str | None = None
-    severity: str | None = None
-    level: int | None = None
-    urgent: bool = False
-    data: Mapping[str, Any] = field(default_factory=dict)
+    channel: str
+    address: str
+    secret: str | None = None
 
 
 @dataclass(frozen=True)
-class Digest:
-    """One message. `left_out` counts the notices that did not fit and are named only by their number."""
+class Try:
+    """One try of what a person is still owed. `hopeless`: the other end said that another try is pointless."""
 
-    subject: str
-    body: str
-    left_out: int
+    channel: str
+    address: str
+    started_at: datetime
+    hopeless: bool = False
 
 
 def is_urgent(kind: str, severity: str | None) -> bool:
     """A major hazard, and anything that must stop being used, waits for no quiet minute."""
-    return kind == Kind.OUT_OF_SERVICE_TO_CONFIRM or severity == Severity.MAJOR
+    return kind == Kind.OUT_OF_SERVICE_TO_CONFIRM or (severity == Severity.MAJOR and kind not in KNOWN)
 
 
-def digest(
-    notices: Sequence[Owed], language: str, zone: tzinfo, *, inbox: str, limit: int | None = None
-) -> Digest:
-    """All of `notices` (at least one) in one message, most urgent first.
+def next_way(
+    ways: Sequence[Way], tries: Sequence[Try], now: datetime, *, urgent: bool
+) -> tuple[Way, datetime] | None:
+    """The way that what is owed takes next, and when; None where every way was given up and the inbox is left.
 
-    `limit` is in bytes of UTF-8. What does not fit is counted in the last line, never cut in silence.
+    `ways` in the person's order, `tries` all failed, oldest first. What is urgent goes on to the next way
+    after three failures; only on the last way it waits out the whole schedule.
     """
-    ordered = sorted(notices, key=_urgency)
-    blocks = [_block(each, language, zone) for each in ordered]
-    kept = len(blocks)
-    body = _body(blocks, kept, language, inbox)
-    while limit is not None and kept > 0 and len(body.encode()) > limit:
-        kept -= 1
-        body = _body(blocks, kept, language, inbox)
-    return Digest(_subject(ordered, language, zone), body, len(blocks) - kept)
+    for way in ways:
+        made = [each for each in tries if (each.channel, each.address) == (way.channel, way.address)]
+        if not made:
+            return way, now
+        if made[-1].hopeless or (urgent and way != ways[-1] and len(made) >= URGENT_TRIES):
+            continue
+        again = next_attempt(len(made), made[0].started_at, made[-1].started_at)
+        if again is not None:
+            return way, again
+    return None
 
 
-def headline(notice: Owed, language: str, zone: tzinfo) -> str:
-    """What happened, in one line."""
-    return _filled(_wording(notice).happened.in_language(language), _values(notice, language, zone))
-
-
-def demand(notice: Owed, language: str, zone: tzinfo) -> str:
-    """What is asked of the reader, in one line."""
-    return _filled(_wording(notice).owed.in_language(language), _values(notice, language, zone))
+def next_morning(person_id: UUID, now: datetime, zone: tzinfo) -> datetime:
+    """When the line about escalations that nobody acknowledged goes out next, by the person's wall clock."""
+    local = now.astimezone(zone)
+    morning = datetime.combine(local.date(), MORNING, tzinfo=zone) + _spread(person_id)
+    if morning <= now:
+        morning = datetime.combine(local.date() + timedelta(days=1), MORNING, tzinfo=zone) + _spread(
+            person_id
+        )
+    return morning.astimezone(UTC)
 
 
 def delivery_moment(person_id: UUID, now: datetime, *, urgent: bool) -> datetime:
@@ -135,121 +106,3 @@ def _half_hour_before(moment: datetime) -> datetime:
     """Nearly all zones are whole halves of an hour away from UTC, so the marks are taken in UTC."""
     day = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return day + (moment - day) // HALF_HOUR * HALF_HOUR
-
-
-def _urgency(notice: Owed) -> tuple[Any, ...]:
-    severity = {grade.value: rank for grade, rank in SEVERITY_RANK.items()}.get(notice.severity or "", 0)
-    weight = 0 if notice.kind in CLIMBED else 2 if notice.kind in KNOWN else 1
-    return (not notice.urgent, weight, -severity, -(notice.level or 0), notice.since_at, notice.id)
-
-
-def _wording(notice: Owed) -> Wording:
-    if notice.kind == Kind.ESCALATED:
-        return ESCALATED.get(str(notice.data.get("step")), ESCALATED["overdue"])
-    return WORDINGS.get(notice.kind, UNKNOWN)
-
-
-def _subject(ordered: Sequence[Owed], language: str, zone: tzinfo) -> str:
-    first = headline(ordered[0], language, zone)
-    urgent = sum(each.urgent for each in ordered)
-    zh = language.startswith("zh")
-    if len(ordered) == 1:
-        mark = ("【紧急】" if zh else "Urgent: ") if urgent else ""
-        return _shortened(
-            f"{mark}{ordered[0].place}：{first}" if zh else f"{mark}{ordered[0].place}: {first}"
-        )
-    if zh:
-        return _shortened(
-            f"校园安全 {len(ordered)} 项" + (f"（{urgent} 项紧急）" if urgent else "") + f"：{first}"
-        )
-    return _shortened(
-        f"Campus safety, {len(ordered)} notices" + (f" ({urgent} urgent)" if urgent else "") + f": {first}"
-    )
-
-
-def _block(notice: Owed, language: str, zone: tzinfo) -> str:
-    zh = language.startswith("zh")
-    mark = ("【紧急】" if zh else "URGENT: ") if notice.urgent else ""
-    known = CATEGORIES.get(notice.category or "")
-    category = known.in_language(language) if known else None
-    since = _instant(notice.since_at, zone)
-    if zh:
-        where = f"地点：{notice.place}" + (f"（{category}）" if category else "") + f"　自 {since} 起"
-        lines = (
-            mark + headline(notice, language, zone),
-            where,
-            f"要求：{demand(notice, language, zone)}",
-            notice.link,
-        )
-    else:
-        where = f"Where: {notice.place}" + (f" ({category})" if category else "") + f", since {since}"
-        lines = (
-            mark + headline(notice, language, zone),
-            where,
-            f"To do: {demand(notice, language, zone)}",
-            notice.link,
-        )
-    return "\n".join(lines)
-
-
-def _body(blocks: Sequence[str], kept: int, language: str, inbox: str) -> str:
-    zh = language.startswith("zh")
-    if len(blocks) == 1:
-        numbered = list(blocks[:kept])
-    else:
-        numbered = [f"{number}. {block}" for number, block in enumerate(blocks[:kept], start=1)]
-    left_out = len(blocks) - kept
-    if left_out:
-        last = (
-            f"另有 {left_out} 条，请在收件箱中查看：{inbox}"
-            if zh
-            else f"And {left_out} more in the inbox: {inbox}"
-        )
-    else:
-        last = f"收件箱：{inbox}" if zh else f"Inbox: {inbox}"
-    return "\n\n".join([*numbered, last])
-
-
-def _values(notice: Owed, language: str, zone: tzinfo) -> dict[str, str]:
-    values = {
-        name: _shown(name, value, language, zone)
-        for name, value in notice.data.items()
-        if value not in (None, "")
-    }
-    if notice.severity in SEVERITIES:
-        values["severity"] = SEVERITIES[Severity(notice.severity)].in_language(language)
-    values.setdefault("what", SOMETHING.in_language(language))
-    return values
-
-
-def _shown(name: str, value: Any, language: str, zone: tzinfo) -> str:
-    if isinstance(value, Mapping):
-        value = value.get("zh" if language.startswith("zh") else "en") or next(iter(value.values()), "")
-    if name.endswith("_at"):
-        return _instant(datetime.fromisoformat(str(value)), zone, ends_day=True)
-    text = " ".join(str(value).split())
-    return text if len(text) <= VALUE_LIMIT else text[: VALUE_LIMIT - 1] + "…"
-
-
-def _instant(moment: datetime, zone: tzinfo, *, ends_day: bool = False) -> str:
-    local = moment.astimezone(zone)
-    # A deadline at midnight belongs to the day that it ends: `24:00`, as people and ordinances write it.
-    if ends_day and local.time() == time(0):
-        return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
-    return f"{local:%Y-%m-%d %H:%M}"
-
-
-def _filled(template: str, values: Mapping[str, str]) -> str:
-    """Optional parts without data drop out first; what people wrote goes in last, never as a template."""
-
-    def part(match: re.Match[str]) -> str:
-        names = re.findall(r"\{(\w+)\}", match[1])
-        return match[1] if all(name in values for name in names) else ""
-
-    kept = re.sub(r"\[([^\[\]]*)\]", part, template)
-    text = re.sub(r"\{(\w+)\}", lambda match: values[match[1]], kept)
-    return text[:1].upper() + text[1:]
-
-
-def _shortened(subject: str) -> str:
-    return subject if len(subject) <= SUBJECT_LIMIT else subject[: SUBJECT_LIMIT - 1] + "…"

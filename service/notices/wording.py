@@ -39,6 +39,11 @@ class Kind(StrEnum):
     PHOTO_DAMAGED = "photo_damaged"
 
 
+CLIMBED = frozenset({Kind.ESCALATED, Kind.MISSES_RUN, Kind.VERIFICATION_OVERDUE, Kind.SUPERVISION_ORDERED})
+KNOWN = frozenset({Kind.HAZARD_CLOSED, Kind.VOIDED, Kind.TASK_CANCELLED, Kind.EXCUSED})
+"""What asks nothing of its reader."""
+
+
 @dataclass(frozen=True)
 class Wording:
     """`{name}` is a datum of the notice. A part in brackets is left out where its datum is unknown."""
@@ -216,7 +221,7 @@ WORDINGS: dict[str, Wording] = {
     ),
 }
 
-# What an escalation says depends on what its rung changes; a rung that changes nothing says 'overdue'.
+# What an escalation says depends on `change`, what its rung changes; a rung that changes nothing says 'overdue'.
 ESCALATED: dict[str, Wording] = {
     "overdue": _w(
         "[{severity}]隐患[ {number}]逾期未整改：{what}",

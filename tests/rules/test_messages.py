@@ -11,17 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.base import Category, Severity
-from service.notices.rules import (
-    CATEGORIES,
-    SEVERITIES,
-    Owed,
-    delivery_moment,
-    demand,
-    digest,
-    headline,
-    is_urgent,
-    next_attempt,
-)
+from service.notices.digest import CATEGORIES, SEVERITIES, Owed, demand, digest, headline
+from service.notices.rules import delivery_moment, is_urgent, next_attempt
 from service.notices.wording import ESCALATED, WORDINGS, Kind
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -71,7 +62,7 @@ def owed(kind: str = Kind.HAZARD_OPENED, number: int = 1, **changes: Any) -> Owe
 def test_every_kind_says_what_where_since_when_and_what_to_do(
     kind: Kind, step: str | None, data: dict[str, Any], language: str
 ):
-    known = {**data, "step": step} if step else data
+    known = {**data, "change": step} if step else data
     severity = "major" if data else None
     told = digest([owed(kind, data=known, severity=severity)], language, SHANGHAI, inbox=INBOX)
     for gap in ("{", "}", "[", "]", "None", "  ", "()", "（）", " ,", " :", " .", "Enum", "zh"):
@@ -124,7 +115,7 @@ def test_the_most_urgent_comes_first():
             owed(Kind.TASK_OVERDUE, 2),
             owed(Kind.HAZARD_OPENED, 3, severity="minor"),
             owed(Kind.ESCALATED, 4, level=2),
-            owed(Kind.ESCALATED, 5, level=4, data={**FULL, "step": "interview"}),
+            owed(Kind.ESCALATED, 5, level=4, data={**FULL, "change": "interview"}),
             owed(Kind.HAZARD_OPENED, 6, severity="major", urgent=True),
         ],
         "en",
