@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Protocol, Self
@@ -53,6 +54,7 @@ class FolderStore:
         for folder in (self._originals, self._previews, self._arriving):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _sync_folder(root)
+        self.sweep_temp()
 
     def receive(self, sha256: str) -> "ArrivingFile":
         return ArrivingFile(self._arriving, self.path(sha256))
@@ -92,8 +94,9 @@ class FolderStore:
         swept = 0
         for temp in self._arriving.iterdir():
             if _is_abandoned(temp):
-                temp.unlink(missing_ok=True)
-                swept += 1
+                with suppress(PermissionError):  # Windows lets nobody remove a file that is open
+                    temp.unlink(missing_ok=True)
+                    swept += 1
         return swept
 
     def _preview(self, sha256: str, size: int) -> Path:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 JPEG, PNG, WEBP, HEIC, HEIF = "image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"
+MEDIA_TYPES = (JPEG, PNG, WEBP, HEIC, HEIF)
 
 MAX_BYTES = 15_000_000
 MAX_PIXELS = 50_000_000
