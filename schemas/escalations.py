@@ -131,7 +131,6 @@ class Escalation(Scoped, table=True):
             postgresql_where=text("resolved_at IS NULL"),
         ),
         Index("ix_escalation_subject", "subject_id"),
-        Index("ix_escalation_remind_at", "remind_at"),
         Index("ix_escalation_city", "city_id", "urgency", "id"),
         Index("ix_escalation_district", "district_id", "urgency", "id"),
         Index("ix_escalation_school", "school_id", "urgency", "id"),
@@ -154,8 +153,6 @@ class Escalation(Scoped, table=True):
     raised_at: datetime
     climbed_at: datetime
     urgency: str
-    remind_at: datetime | None = None
-    """The morning on which those told hear of it again, unless somebody said 'seen, mine'."""
     resolved_at: datetime | None = None
     resolution: str | None = None
 
