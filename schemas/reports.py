@@ -1,13 +1,17 @@
 """The report: what an inspector found at a place, as it was sent, with the three clocks and what became of it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import Field as WireField
+from pydantic import SkipValidation
 from sqlmodel import Field, Index, SQLModel
 
-from schemas.base import Json
-from schemas.places import Scoped
+from schemas.answers import AnswerIn, PhotoFactsBySha256, Words
+from schemas.base import Bilingual, Instant, Json, Source, Wire
+from schemas.checklists import Code
+from schemas.places import Location, Scoped
 
 
 class Report(Scoped, table=True):
@@ -75,3 +79,79 @@ class RefusedReport(SQLModel, table=True):
     body: dict[str, Any] = Field(sa_type=Json)
     errors: list[dict[str, Any]] = Field(sa_type=Json)
     wake_at: datetime | None = None
+
+
+class ChecklistNamed(Wire):
+    """A version, or the newest where none is given."""
+
+    code: Code
+    version: int | None = WireField(default=None, ge=1, le=2**31 - 1)
+
+
+class ReportIn(Wire):
+    """A report as a phone hands it in: `task_id`, or `place_id` and `checklist` for a visit outside any plan.
+
+    The answers are left as they came: their checklist judges them, one error per item.
+    """
+
+    task_id: UUID | None = None
+    place_id: UUID | None = None
+    checklist: ChecklistNamed | None = None
+    started_at: Instant | None = None
+    captured_at: Instant
+    sent_at: Instant
+    answers: Annotated[list[SkipValidation[AnswerIn]], WireField(max_length=1000)]
+    location: Location | None = None
+    note: Words | None = None
+    photo_facts: PhotoFactsBySha256 | None = None
+
+
+class ReportOut(Wire):
+    """A report as it was sent, and what became of it. `photos_missing`: named, but not here yet."""
+
+    id: UUID
+    task_id: UUID | None
+    place_id: UUID
+    checklist: ChecklistNamed
+    source: Source
+    category: str
+    by_id: UUID
+    started_at: Instant | None
+    captured_at: Instant
+    sent_at: Instant
+    answers: list[AnswerIn]
+    location: Location | None
+    note: str | None
+    photo_facts: PhotoFactsBySha256
+    received_at: Instant
+    clock_skew_s: float
+    corrected_captured_at: Instant
+    in_time: bool | None
+    passed: bool
+    score: int
+    hazards: list[UUID]
+    photos_missing: list[str]
+    evidence_missing_at: Instant | None
+    evidence_complete_at: Instant | None
+    counts: bool
+    counts_reason: str | None
+    additional: bool
+    receipt: str
+
+
+class RefusedError(Wire):
+    pointer: str
+    detail: Bilingual
+
+
+class RefusedReportOut(Wire):
+    """A body that broke its checklist, and why: one error per item."""
+
+    id: UUID
+    report_id: UUID
+    place_id: UUID
+    category: str
+    by_id: UUID
+    refused_at: Instant
+    errors: list[RefusedError]
+    body: dict[str, Any]

@@ -11,6 +11,7 @@ from schemas.base import SEVERITY_RANK, Bilingual, Severity
 from schemas.checklists import Item, PhotoRule
 from service.checklists.values import Wrong, judge_value
 from service.refusals import FieldError
+from service.shapes import field_errors
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,15 @@ class Judgement:
     """What the answers amount to. With `faults` it is no inspection, and the rest means nothing.
 
     `score` is the share of the graded items answered (severity given, not skipped) that passed, 0 to 100,
-    unweighted; 100 where nothing was graded. `required_photos` are all photos named by answers that need one.
+    unweighted; 100 where nothing was graded. `photos`: each named digest, its item, and whether that item
+    needs one.
     """
 
     faults: list[FieldError] = field(default_factory=list)
     answers: list[AnswerIn] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     score: int = 100
-    required_photos: set[str] = field(default_factory=set)
-    photos: set[str] = field(default_factory=set)
+    photos: list[tuple[str, str, bool]] = field(default_factory=list)
 
     @property
     def passed(self) -> bool:
@@ -149,12 +150,11 @@ def _read(by_code: Mapping[str, Item], raw: object, index: int) -> tuple[FieldEr
     try:
         answer = AnswerIn.model_validate(raw)
     except ValidationError as refused:
-        where = "".join(f"/{_escaped(step)}" for step in refused.errors(include_url=False)[0]["loc"])
+        fault = field_errors(refused.errors(include_url=False))[0]
         text = Bilingual(
-            zh=f"第{index + 1}个答案的格式不对，请重新填写这一项。",
-            en=f"Answer {index + 1} is not in the right form: fill in this item again.",
+            zh=f"第 {index + 1} 个答案：{fault.detail.zh}", en=f"Answer {index + 1}: {fault.detail.en}"
         )
-        return FieldError(f"/answers/{index}{where}", text), None
+        return FieldError(f"/answers/{index}{fault.pointer}", text), None
     if answer.item not in by_code:
         name = _legible(answer.item)
         text = Bilingual(
@@ -163,10 +163,6 @@ def _read(by_code: Mapping[str, Item], raw: object, index: int) -> tuple[FieldEr
         )
         return FieldError(f"/answers/{index}/item", text), None
     return None, answer
-
-
-def _escaped(step: int | str) -> str:
-    return _legible(str(step)).replace("~", "~0").replace("/", "~1")
 
 
 def _legible(words: str) -> str:
@@ -235,11 +231,10 @@ def _fixed(answer: AnswerIn) -> bool:
 
 def _take(judgement: Judgement, item: Item, answer: AnswerIn, *, passed: bool | None) -> None:
     judgement.answers.append(answer)
-    named = {*(answer.photos or []), *((answer.hazard and answer.hazard.photos_after) or [])}
-    judgement.photos |= named
+    named = [*(answer.photos or []), *((answer.hazard and answer.hazard.photos_after) or [])]
     said = _says_hazard(answer)
-    if _needs_photo(item, passed=passed, found=said):
-        judgement.required_photos |= named
+    required = _needs_photo(item, passed=passed, found=said)
+    judgement.photos += [(sha256, item.code, required) for sha256 in named]
     failed = passed is False
     if item.severity and (failed or said):
         severity = max(

@@ -94,10 +94,3 @@ def why_not_counting(standing: Standing, captured_at: datetime) -> NotCounting |
     if standing.source is not Source.SELF and standing.of_inspected_school:
         return NotCounting.INSPECTED_SCHOOL
     return None
-
-
-def visit_source(*, of_inspected_school: bool, of_bureau: bool) -> Source:
-    """Whose check a visit outside any plan is: by who the author is at the place that was visited."""
-    if of_inspected_school:
-        return Source.SELF
-    return Source.BUREAU if of_bureau else Source.CROSS

@@ -197,8 +197,7 @@ def test_the_photos_of_answers_that_need_one_are_required_and_others_only_named(
         {"item": "B", "value": True, "photos": ["ef" * 32]},
     ]
     judgement = judge(asked, answers, on=ON)
-    assert judgement.required_photos == {PHOTO, OTHER_PHOTO}
-    assert judgement.photos == {PHOTO, OTHER_PHOTO, "ef" * 32}
+    assert judgement.photos == [(PHOTO, "A", True), (OTHER_PHOTO, "A", True), ("ef" * 32, "B", False)]
 
 
 @pytest.mark.parametrize(
@@ -297,4 +296,3 @@ def test_a_report_without_faults_answers_each_item_once(answers: list[Any], on: 
     judgement = judge(ALL_KINDS, answers, on=on)
     if not judgement.faults:
         assert sorted(answer.item for answer in judgement.answers) == [asked.code for asked in ALL_KINDS]
-    assert judgement.required_photos <= judgement.photos

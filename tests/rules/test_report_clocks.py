@@ -13,7 +13,6 @@ from service.reports.rules import (
     NotCounting,
     Standing,
     in_time,
-    visit_source,
     why_not_counting,
 )
 
@@ -130,9 +129,3 @@ def test_a_report_counts_unless_the_task_or_its_author_stands_against_it(
     changes: dict[str, Any], captured: float, reason: NotCounting | None
 ) -> None:
     assert why_not_counting(standing(**changes), at(captured)) is reason
-
-
-def test_a_visit_is_the_check_of_whoever_made_it() -> None:
-    assert visit_source(of_inspected_school=True, of_bureau=False) is Source.SELF
-    assert visit_source(of_inspected_school=False, of_bureau=True) is Source.BUREAU
-    assert visit_source(of_inspected_school=False, of_bureau=False) is Source.CROSS

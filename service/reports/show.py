@@ -1,0 +1,34 @@
+"""Shows reports as they were sent, with what became of them since."""
+
+from collections.abc import Collection, Sequence
+
+from schemas.photos import PhotoSubject
+from schemas.reports import ChecklistNamed, Report, ReportIn, ReportOut
+from service.evidence.refer import photos_missing_of
+from service.world import Work
+
+
+def reports_out(work: Work, reports: Sequence[Report]) -> list[ReportOut]:
+    """The wire shape of many reports, their missing photos asked for in one question."""
+    missing = photos_missing_of(work, PhotoSubject.REPORT, [report.id for report in reports])
+    return [report_out(report, missing=missing[report.id]) for report in reports]
+
+
+def report_out(report: Report, *, missing: Collection[str]) -> ReportOut:
+    said = ReportIn.model_validate(report.body)
+    return ReportOut(
+        **report.model_dump(exclude=_NOT_SHOWN),
+        checklist=ChecklistNamed(code=report.checklist_code, version=report.checklist_version),
+        answers=report.body["answers"],
+        location=said.location,
+        note=said.note,
+        photo_facts=said.photo_facts or {},
+        hazards=report.hazard_ids,
+        photos_missing=sorted(missing),
+    )
+
+
+_NOT_SHOWN = {
+    "body", "content_sha256", "device_id", "hazard_ids", "wake_at", "checklist_code", "checklist_version",
+    "city_id", "district_id", "school_id", "campus_id",
+}  # fmt: skip
