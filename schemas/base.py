@@ -61,7 +61,10 @@ def new_id() -> UUID:
 
 
 def _in_utc(value: datetime) -> datetime:
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("beyond the calendar") from None
 
 
 def as_z(value: datetime) -> str:

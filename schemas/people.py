@@ -1,6 +1,6 @@
 """The person, their appointments, and the devices they are signed in on."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -99,7 +99,7 @@ class SigninFailure(SQLModel, table=True):
 
     key: str = Field(primary_key=True)
     failures: int
-    last_at: datetime
+    last_at: datetime = Field(index=True)
     blocked_until_at: datetime | None = None
 
 
@@ -141,14 +141,19 @@ class PersonRef(Wire):
     name: str
 
 
+InstantOrDay = Instant | Annotated[date, WireField(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+
+
 class AppointmentIn(Wire):
+    """`from` left out is now. A plain day counts in the place's zone, and `until` includes it."""
+
     person_id: UUID
     role: Role
     place_id: UUID
     category: Category | None = None
     deputy: bool = False
-    from_at: Instant | None = WireField(default=None, alias="from")
-    until_at: Instant | None = WireField(default=None, alias="until")
+    from_at: InstantOrDay | None = WireField(default=None, alias="from")
+    until_at: InstantOrDay | None = WireField(default=None, alias="until")
     version: int | None = None
 
     model_config = ConfigDict(populate_by_name=True)

@@ -138,6 +138,9 @@ def upgrade() -> None:
     sa.Column('blocked_until_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_signin_failure'))
     )
+    with op.batch_alter_table('signin_failure', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_signin_failure_last_at'), ['last_at'], unique=False)
+
     op.create_table('trial',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('offset_s', sa.Float(), nullable=False),
@@ -799,6 +802,9 @@ def downgrade() -> None:
 
     op.drop_table('escalation')
     op.drop_table('trial')
+    with op.batch_alter_table('signin_failure', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_signin_failure_last_at'))
+
     op.drop_table('signin_failure')
     with op.batch_alter_table('refused_report', schema=None) as batch_op:
         batch_op.drop_index('ix_refused_report_wake_at')
