@@ -1,0 +1,99 @@
+"""Who answers for whom: the administrator for everyone below, the head for the school's own inspectors and posts."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col, select
+
+from schemas.people import Appointment, Person, Role
+from schemas.places import Place, PlaceKind, under
+from service import refusals
+from service.people.access import Caller, Post
+from service.people.rules import APPOINTED_BY_A_HEAD
+from service.world import Work
+
+
+def city_of(by: Caller) -> UUID:
+    """The tenant in which the caller administers people; 403 for everybody else."""
+    for post in _posts_in_charge(by):
+        return post.city_id
+    raise refusals.forbidden(
+        "只有管理员，或本校负责人对本校人员，可以进行此操作。",
+        "Only an administrator, or a head for the own school's people, may do this.",
+    )
+
+
+def is_in_charge(by: Caller, place: Place, role: str) -> bool:
+    """May the caller fill this role at this place?"""
+    if by.has([Role.ADMINISTRATOR], place, None):
+        return True
+    return role in APPOINTED_BY_A_HEAD and by.has([Role.HEAD], place, None)
+
+
+def answers_for(work: Work, by: Caller, person: Person) -> bool:
+    """May the caller change this person's record and password?
+
+    Every post that the person holds or will hold must be in the caller's charge, lest a head or a district reach
+    the rights of somebody above. Of who holds none any more, the past ones count; who never held one is free.
+    """
+    if person.city_id not in {post.city_id for post in _posts_in_charge(by)}:
+        return False
+    rows = work.session.exec(
+        select(Appointment, Place)
+        .join(Place, col(Place.id) == col(Appointment.place_id))
+        .where(col(Appointment.person_id) == person.id)
+    ).all()
+    standing = [row for row in rows if row[0].until_at is None or row[0].until_at > work.now]
+    return all(is_in_charge(by, place, appointment.role) for appointment, place in standing or rows)
+
+
+def seen_people(by: Caller) -> list[ColumnElement[bool]]:
+    """One condition per post: the people with a post under mine; everyone of the city for its administrator.
+
+    Who holds no post yet is seen by everyone who fills posts in that city.
+    """
+    branches: list[ColumnElement[bool]] = [col(Person.id) == by.person_id]
+    for post in by.held():
+        if post.role == Role.ADMINISTRATOR and post.kind == PlaceKind.CITY:
+            branches.append(col(Person.city_id) == post.city_id)
+            continue
+        branches.append(col(Person.id).in_(_people_under(post)))
+        if post in _posts_in_charge(by):
+            nowhere = ~select(Appointment.id).where(col(Appointment.person_id) == col(Person.id)).exists()
+            branches.append(and_(col(Person.city_id) == post.city_id, nowhere))
+    return branches
+
+
+def seen_appointments(by: Caller) -> list[ColumnElement[bool]]:
+    """One condition per post: the appointments at places under mine; and my own."""
+    mine: list[ColumnElement[bool]] = [col(Appointment.person_id) == by.person_id]
+    places = [select(Place.id).where(under(Place, post.place_id, post.kind)) for post in by.held()]
+    return mine + [col(Appointment.place_id).in_(ids) for ids in places]
+
+
+def sees_contacts(by: Caller) -> bool:
+    """The bureau and the heads may look up a telephone number; colleagues see names."""
+    return any(post.role not in APPOINTED_BY_A_HEAD for post in by.held())
+
+
+def visible_person(work: Work, by: Caller, person_id: UUID) -> Person:
+    """The person, if a post of mine reaches them; else they are not there."""
+    person = work.session.exec(
+        select(Person).where(col(Person.id) == person_id, or_(*seen_people(by)))
+    ).first()
+    if person is None:
+        raise refusals.not_found()
+    return person
+
+
+def _posts_in_charge(by: Caller) -> list[Post]:
+    return [post for post in by.held() if post.role in (Role.ADMINISTRATOR, Role.HEAD)]
+
+
+def _people_under(post: Post) -> Any:
+    return (
+        select(Appointment.person_id)
+        .join(Place, col(Place.id) == col(Appointment.place_id))
+        .where(under(Place, post.place_id, post.kind))
+    )
