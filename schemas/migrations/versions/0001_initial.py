@@ -26,6 +26,16 @@ def upgrade() -> None:
     sa.Column('finished_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.PrimaryKeyConstraint('chore', name=op.f('pk_chore_stamp'))
     )
+    op.create_table('climb',
+    sa.Column('subject_id', sa.Uuid(), nullable=False),
+    sa.Column('clock', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('clock_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('started_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('extended_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('reached_s', sa.Integer(), nullable=True),
+    sa.Column('not_before_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.PrimaryKeyConstraint('subject_id', 'clock', name=op.f('pk_climb'))
+    )
     op.create_table('device_contact',
     sa.Column('device_id', sa.Uuid(), nullable=False),
     sa.Column('minute_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -51,18 +61,6 @@ def upgrade() -> None:
     sa.Column('imported_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('confirmed', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('year', name=op.f('pk_holiday_year'))
-    )
-    op.create_table('ladder',
-    sa.Column('code', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('category', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('severity', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('rungs', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
-    sa.Column('content_sha256', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('published_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.Column('published_by_id', sa.Uuid(), nullable=True),
-    sa.PrimaryKeyConstraint('code', 'version', name=op.f('pk_ladder'))
     )
     op.create_table('photo',
     sa.Column('sha256', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
@@ -157,6 +155,9 @@ def upgrade() -> None:
     sa.Column('subject_id', sa.Uuid(), nullable=False),
     sa.Column('category', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('severity', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('source', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('announced', sa.Boolean(), nullable=False),
+    sa.Column('reported_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('level', sa.Integer(), nullable=False),
     sa.Column('misses', sa.Integer(), nullable=False),
     sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -165,15 +166,17 @@ def upgrade() -> None:
     sa.Column('ladder_version', sa.Integer(), nullable=False),
     sa.Column('raised_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('climbed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('urgency', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('resolved_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('resolution', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.ForeignKeyConstraint(['place_id'], ['place.id'], name=op.f('fk_escalation_place_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_escalation'))
     )
     with op.batch_alter_table('escalation', schema=None) as batch_op:
-        batch_op.create_index('ix_escalation_city', ['city_id', 'raised_at', 'id'], unique=False)
-        batch_op.create_index('ix_escalation_district', ['district_id', 'raised_at', 'id'], unique=False)
-        batch_op.create_index('ix_escalation_school', ['school_id', 'raised_at', 'id'], unique=False)
+        batch_op.create_index('ix_escalation_city', ['city_id', 'urgency', 'id'], unique=False)
+        batch_op.create_index('ix_escalation_district', ['district_id', 'urgency', 'id'], unique=False)
+        batch_op.create_index('ix_escalation_school', ['school_id', 'urgency', 'id'], unique=False)
+        batch_op.create_index('ix_escalation_subject', ['subject_id'], unique=False)
         batch_op.create_index('uq_escalation_open_subject', ['subject_kind', 'subject_id'], unique=True, sqlite_where=sa.text('resolved_at IS NULL'), postgresql_where=sa.text('resolved_at IS NULL'))
 
     op.create_table('person',
@@ -302,8 +305,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('escalation_id', 'person_id', 'level', 'at', name=op.f('uq_escalation_told_escalation_id_person_id_level_at'))
     )
     with op.batch_alter_table('escalation_told', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_escalation_told_escalation_id'), ['escalation_id'], unique=False)
+        batch_op.create_index('ix_escalation_told_person', ['person_id', 'escalation_id'], unique=False)
 
+    op.create_table('ladder_version',
+    sa.Column('code', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('category', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('severity', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('content', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('content_sha256', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('published_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('published_by_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['published_by_id'], ['person.id'], name=op.f('fk_ladder_version_published_by_id')),
+    sa.PrimaryKeyConstraint('code', 'version', name=op.f('pk_ladder_version'))
+    )
     op.create_table('hazard',
     sa.Column('place_id', sa.Uuid(), nullable=False),
     sa.Column('city_id', sa.Uuid(), nullable=False),
@@ -603,9 +619,7 @@ def upgrade() -> None:
     sa.Column('first_task_id', sa.Uuid(), nullable=False),
     sa.Column('last_task_id', sa.Uuid(), nullable=False),
     sa.Column('misses', sa.Integer(), nullable=False),
-    sa.Column('started_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.Column('raised_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-    sa.Column('rung', sa.Integer(), nullable=False),
+    sa.Column('raised_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('ended_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('wake_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['first_task_id'], ['task.id'], name=op.f('fk_miss_run_first_task_id')),
@@ -615,8 +629,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_miss_run'))
     )
     with op.batch_alter_table('miss_run', schema=None) as batch_op:
-        batch_op.create_index('ix_miss_run_plan_place', ['plan_id', 'place_id'], unique=False)
         batch_op.create_index('ix_miss_run_wake_at', ['wake_at'], unique=False)
+        batch_op.create_index('uq_miss_run_open', ['plan_id', 'place_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
 
     op.create_table('report',
     sa.Column('place_id', sa.Uuid(), nullable=False),
@@ -698,8 +712,8 @@ def downgrade() -> None:
 
     op.drop_table('report')
     with op.batch_alter_table('miss_run', schema=None) as batch_op:
+        batch_op.drop_index('uq_miss_run_open', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
         batch_op.drop_index('ix_miss_run_wake_at')
-        batch_op.drop_index('ix_miss_run_plan_place')
 
     op.drop_table('miss_run')
     with op.batch_alter_table('task', schema=None) as batch_op:
@@ -766,8 +780,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_hazard_city')
 
     op.drop_table('hazard')
+    op.drop_table('ladder_version')
     with op.batch_alter_table('escalation_told', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_escalation_told_escalation_id'))
+        batch_op.drop_index('ix_escalation_told_person')
 
     op.drop_table('escalation_told')
     with op.batch_alter_table('device', schema=None) as batch_op:
@@ -796,6 +811,7 @@ def downgrade() -> None:
     op.drop_table('person')
     with op.batch_alter_table('escalation', schema=None) as batch_op:
         batch_op.drop_index('uq_escalation_open_subject', sqlite_where=sa.text('resolved_at IS NULL'), postgresql_where=sa.text('resolved_at IS NULL'))
+        batch_op.drop_index('ix_escalation_subject')
         batch_op.drop_index('ix_escalation_school')
         batch_op.drop_index('ix_escalation_district')
         batch_op.drop_index('ix_escalation_city')
@@ -823,10 +839,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_photo_wake_at')
 
     op.drop_table('photo')
-    op.drop_table('ladder')
     op.drop_table('holiday_year')
     op.drop_table('holiday')
     op.drop_table('hazard_number')
     op.drop_table('device_contact')
+    op.drop_table('climb')
     op.drop_table('chore_stamp')
     # ### end Alembic commands ###

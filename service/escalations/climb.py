@@ -1,0 +1,255 @@
+"""Climbs for many subjects at once: the rungs whose time has come, what they raise, who is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from schemas.base import new_id
+from schemas.escalations import Climb, ClockKind, Escalation, SubjectKind, urgency
+from schemas.hazard_steps import StepKind
+from schemas.hazards import HazardStep
+from schemas.places import Scoped
+from service.escalations.ladders import Ladder, Rung
+from service.escalations.publish import ladder_for
+from service.escalations.rules import Climbed, Clock, Position, due_rungs, starts_anew
+from service.escalations.tellings import Matter, Telling, post, raised, reminder, vacancy, whom
+from service.world import Work
+
+REASONS = {
+    ClockKind.HAZARD: "overdue",
+    ClockKind.VERIFICATION: "verification_overdue",
+    ClockKind.STOP_CONFIRMATION: "stop_unconfirmed",
+    ClockKind.TRANSFER: "follow_up_overdue",
+    ClockKind.MISSES: "missed_in_a_row",
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What climbs: a hazard, or a run of misses. `id` is the row that carries the alarm, `about_id` what one sees of it."""
+
+    kind: SubjectKind
+    id: UUID
+    about_id: UUID
+    at: Scoped
+    matter: Matter
+    clocks: Sequence[Clock]
+    alarm_at: datetime
+    source: str = "self"
+    announced: bool = True
+    reported_at: datetime | None = None
+    misses: int = 0
+    extended_at: datetime | None = None
+    settled_as: str = "closed"
+    """How it ended, where no clock runs any more."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a subject stands after a look: when to look again (None: at the top, or done), and its open escalation."""
+
+    alarm_at: datetime | None
+    escalation: Escalation | None
+    began_anew: bool = False
+
+
+@dataclass
+class _Known:
+    """What the database knows of the subjects of one batch, and what is to be told when all are climbed."""
+
+    work: Work
+    climbs: dict[tuple[UUID, str], Climb]
+    escalations: dict[UUID, Escalation]
+    tellings: list[Telling] = field(default_factory=list)
+    steps: list[HazardStep] = field(default_factory=list)
+
+
+def climb(work: Work, subjects: Sequence[Subject]) -> dict[UUID, Standing]:
+    """Where each subject stands, by its `id`. The caller holds their rows, and sets their alarms afterwards.
+
+    1. Each clock's due rungs are climbed; what has ended, or began anew, is resolved first.
+    2. The escalations are written, then the notices that refer to them.
+    """
+    known = _read(work, subjects)
+    standings = {subject.id: _climb_one(known, subject) for subject in subjects}
+    work.session.flush()
+    post(work, known.tellings)
+    work.session.add_all(known.steps)
+    work.session.flush()
+    return standings
+
+
+def resolve(work: Work, escalation: Escalation, how: str) -> None:
+    """It is no longer open; what was told and acknowledged stays."""
+    escalation.resolved_at = work.now
+    escalation.resolution = how
+    escalation.urgency = urgency(escalation.level, escalation.severity, escalation.raised_at, resolved=True)
+    work.session.add(escalation)
+
+
+def open_escalations(work: Work, kind: SubjectKind, about_ids: Sequence[UUID]) -> dict[UUID, Escalation]:
+    rows = work.session.exec(
+        select(Escalation).where(
+            col(Escalation.subject_kind) == kind.value,
+            col(Escalation.subject_id).in_(about_ids),
+            col(Escalation.resolved_at).is_(None),
+        )
+    )
+    return {row.subject_id: row for row in rows}
+
+
+def _read(work: Work, subjects: Sequence[Subject]) -> _Known:
+    ids = [subject.id for subject in subjects]
+    climbs = work.session.exec(select(Climb).where(col(Climb.subject_id).in_(ids)))
+    escalations: dict[UUID, Escalation] = {}
+    for kind in {subject.kind for subject in subjects}:
+        escalations |= open_escalations(work, kind, [s.about_id for s in subjects if s.kind == kind])
+    return _Known(work, {(row.subject_id, row.clock): row for row in climbs}, escalations)
+
+
+def _climb_one(known: _Known, subject: Subject) -> Standing:
+    escalation = known.escalations.get(subject.about_id)
+    if not subject.clocks:
+        if escalation is not None:
+            resolve(known.work, escalation, subject.settled_as)
+        return Standing(None, None)
+    anew = False
+    alarms = []
+    for clock in subject.clocks:
+        row = known.climbs.get((subject.id, clock.kind)) or _begun(known.work, subject, clock)
+        if starts_anew(clock, was_at=row.clock_at, extended_at=subject.extended_at, known=row.extended_at):
+            anew = anew or clock.kind == ClockKind.HAZARD
+            _begin_anew(known, subject, row)
+        alarms.append(_climb_clock(known, subject, clock, row=row))
+    standing = known.escalations.get(subject.about_id)
+    if standing is not None:
+        _keep_current(known.work, standing, subject)
+    return Standing(min((a for a in alarms if a is not None), default=None), standing, anew)
+
+
+def _begun(work: Work, subject: Subject, clock: Clock) -> Climb:
+    return Climb(
+        subject_id=subject.id,
+        clock=clock.kind.value,
+        clock_at=clock.at,
+        started_at=work.now,
+        extended_at=subject.extended_at,
+    )
+
+
+def _begin_anew(known: _Known, subject: Subject, row: Climb) -> None:
+    """Back to the foot of this ladder; a granted extension also resolves what had climbed by then."""
+    row.started_at = known.work.now
+    row.reached_s = None
+    row.not_before_at = None
+    row.extended_at = subject.extended_at
+    escalation = known.escalations.get(subject.about_id)
+    if row.clock == ClockKind.HAZARD and escalation is not None:
+        resolve(known.work, escalation, "extended")
+        known.work.session.flush()  # before another one of the same subject opens
+        del known.escalations[subject.about_id]
+
+
+def _climb_clock(known: _Known, subject: Subject, clock: Clock, *, row: Climb) -> datetime | None:
+    work, matter = known.work, subject.matter
+    ladder = ladder_for(work, clock.kind, category=matter.category, severity=matter.severity)
+    climbed = due_rungs(
+        ladder,
+        clock.at,
+        position=_position(row),
+        now=work.now,
+        alarm_at=subject.alarm_at,
+        nobody=lambda rung: not whom(work, rung, matter).people,
+    )
+    for rung in climbed.rungs:
+        _take(known, subject, clock, ladder=ladder, rung=rung, since=row.started_at)
+    _note(work, row, clock, climbed)
+    return climbed.alarm_at
+
+
+def _position(row: Climb) -> Position:
+    reached = None if row.reached_s is None else timedelta(seconds=row.reached_s)
+    return Position(row.started_at, reached, row.not_before_at)
+
+
+def _note(work: Work, row: Climb, clock: Clock, climbed: Climbed) -> None:
+    row.clock_at = clock.at
+    reached = climbed.position.reached
+    row.reached_s = None if reached is None else int(reached.total_seconds())
+    row.not_before_at = climbed.position.not_before_at
+    work.session.add(row)
+
+
+def _take(
+    known: _Known, subject: Subject, clock: Clock, *, ladder: Ladder, rung: Rung, since: datetime
+) -> None:
+    """One rung: told ahead of the clock, or raised at and after it. Nobody in office: the administrators hear of that."""
+    work, matter = known.work, subject.matter
+    told = whom(work, rung, matter)
+    if told.vacant:
+        known.tellings.append(vacancy(work, rung, clock, matter, vacant=told.vacant, since=since))
+    if not rung.raises:
+        known.tellings.append(reminder(rung, clock, matter, people=told.people, since=since))
+        return
+    escalation = known.escalations.get(subject.about_id) or _opened(known, subject, clock, ladder=ladder)
+    escalation.level += 1
+    escalation.climbed_at = work.now
+    escalation.reason = REASONS[clock.kind]
+    escalation.change = rung.change or escalation.change
+    escalation.ladder_code, escalation.ladder_version = ladder.code, ladder.version
+    known.tellings.append(raised(rung, clock, matter, people=told.people, since=since, escalation=escalation))
+    if subject.kind == SubjectKind.HAZARD:
+        known.steps.append(_step(work, subject, clock, rung=rung, level=escalation.level))
+
+
+def _opened(known: _Known, subject: Subject, clock: Clock, *, ladder: Ladder) -> Escalation:
+    where = subject.at
+    made = Escalation(
+        id=new_id(),
+        subject_kind=subject.kind.value,
+        subject_id=subject.about_id,
+        place_id=where.place_id,
+        city_id=where.city_id,
+        district_id=where.district_id,
+        school_id=where.school_id,
+        campus_id=where.campus_id,
+        category=subject.matter.category,
+        source=subject.source,
+        level=0,
+        reason=REASONS[clock.kind],
+        ladder_code=ladder.code,
+        ladder_version=ladder.version,
+        raised_at=known.work.now,
+        climbed_at=known.work.now,
+        urgency="",
+    )
+    known.escalations[subject.about_id] = made
+    return made
+
+
+def _keep_current(work: Work, escalation: Escalation, subject: Subject) -> None:
+    escalation.severity = subject.matter.severity
+    escalation.announced = subject.announced
+    escalation.reported_at = subject.reported_at
+    escalation.misses = subject.misses
+    escalation.urgency = urgency(escalation.level, escalation.severity, escalation.raised_at, resolved=False)
+    work.session.add(escalation)
+
+
+def _step(work: Work, subject: Subject, clock: Clock, *, rung: Rung, level: int) -> HazardStep:
+    return HazardStep(
+        id=new_id(),
+        hazard_id=subject.id,
+        kind=StepKind.ESCALATED.value,
+        at=work.now,
+        data={
+            "level": level,
+            "clock": clock.kind.value,
+            "after_s": int(rung.after.total_seconds()),
+            "tell": [told.value for told in rung.tell],
+            "change": rung.change,
+        },
+    )

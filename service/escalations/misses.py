@@ -1,0 +1,214 @@
+"""Runs of misses: recounted when one of their tasks is decided, climbed while they last."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Uuid, and_, column, values
+from sqlalchemy.orm import aliased
+from sqlmodel import SQLModel, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from schemas.base import Source, new_id
+from schemas.escalations import ClockKind, MissRun, SubjectKind
+from schemas.plans import Plan
+from schemas.tasks import Task, TaskState, state_column
+from service.escalations.climb import Subject, climb, open_escalations, resolve
+from service.escalations.rules import Clock
+from service.escalations.runs import Check, Run, current_run, late_ends
+from service.escalations.tellings import Matter
+from service.world import Work
+
+Pair = tuple[UUID, UUID]
+"""A plan and a place."""
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+Row = TypeVar("Row", bound=SQLModel)
+
+LENGTHENS = (TaskState.MISSED, TaskState.UNPROVEN, TaskState.DONE_LATE)
+"""States that may begin or lengthen a run; all others can only shorten or end one."""
+
+
+def recount(work: Work, decided: Sequence[tuple[Task, TaskState]]) -> None:
+    """What these tasks, decided just now, mean for the runs they belong to."""
+    tasks = {_pair(task): task.id for task, _ in decided}
+    lengthened = {_pair(task) for task, state in decided if state in LENGTHENS}
+    open_now = {_pair(run) for run in _open_runs(work, tasks)}
+    _recount(work, {pair: id for pair, id in tasks.items() if pair in lengthened | open_now})
+
+
+def handle_runs(work: Work, ids: Sequence[UUID]) -> int:
+    """Those of `ids` whose alarm still rings: counted afresh, then climbed; how many."""
+    _recount(work, {_pair(run): run.last_task_id for run in _rows(work, MissRun, ids)})
+    rows = work.session.exec(
+        select(MissRun)
+        .where(col(MissRun.id).in_(ids), col(MissRun.wake_at) <= work.now)
+        .order_by(col(MissRun.id))
+        .with_for_update()
+    ).all()
+    tasks = {t.id: t for t in _rows(work, Task, {run.first_task_id for run in rows})}
+    plans = {p.id: p for p in _rows(work, Plan, {run.plan_id for run in rows})}
+    standings = climb(work, [_subject(r, tasks[r.first_task_id], plans[r.plan_id]) for r in rows])
+    for run in rows:
+        run.wake_at = standings[run.id].alarm_at
+        work.session.add(run)
+    work.session.flush()
+    return len(rows)
+
+
+def _recount(work: Work, pairs: Mapping[Pair, UUID]) -> None:
+    """Pairs, each with any task of it, are locked first, in one order: what is read after that is the newest."""
+    if not pairs:
+        return
+    for plan_id, place_id in sorted(pairs):
+        work.lock("misses", f"{plan_id}:{place_id}")
+    plans = {p.id: p for p in _rows(work, Plan, {plan_id for plan_id, _ in pairs})}
+    checks = _checks_since_the_last_in_time(work, list(pairs.values()))
+    known = {_pair(run): run for run in _open_runs(work, pairs)}
+    gone: list[MissRun] = []
+    for pair in sorted(pairs):
+        plan, run = plans[pair[0]], known.get(pair)
+        count = current_run(checks[pair], late_ends=late_ends(plan.recurrence))
+        if count is None or count.misses < plan.miss_threshold:
+            gone += [run] if run else []
+        elif run is None:
+            _begin(work, count)
+        else:
+            run.misses, run.last_task_id = count.misses, count.last_id
+            work.session.add(run)
+    _end(work, gone)
+    _show_counts(work, known.values())
+
+
+def _begin(work: Work, count: Run) -> None:
+    first = work.session.get(Task, count.first_id)
+    assert first is not None, "it was just read"
+    work.session.add(
+        MissRun(
+            id=new_id(),
+            plan_id=first.plan_id,
+            place_id=first.place_id,
+            city_id=first.city_id,
+            district_id=first.district_id,
+            school_id=first.school_id,
+            campus_id=first.campus_id,
+            category=first.category,
+            first_task_id=count.first_id,
+            last_task_id=count.last_id,
+            misses=count.misses,
+            raised_at=work.now,
+            wake_at=work.now,
+        )
+    )
+
+
+def _end(work: Work, gone: Sequence[MissRun]) -> None:
+    escalations = open_escalations(work, SubjectKind.MISSES, [run.first_task_id for run in gone])
+    for run in gone:
+        run.ended_at, run.wake_at = work.now, None
+        work.session.add(run)
+        if run.first_task_id in escalations:
+            resolve(work, escalations[run.first_task_id], "below_threshold")
+
+
+def _show_counts(work: Work, runs: Iterable[MissRun]) -> None:
+    going_on = {run.first_task_id: run for run in runs if run.ended_at is None}
+    for task_id, escalation in open_escalations(work, SubjectKind.MISSES, list(going_on)).items():
+        escalation.misses = going_on[task_id].misses
+        work.session.add(escalation)
+
+
+def _checks_since_the_last_in_time(work: Work, task_ids: Sequence[UUID]) -> dict[Pair, list[Check]]:
+    """For each of these tasks' pairs: what opened since the last check in time, in order. No run reaches back further."""
+    pairs = _with_last_in_time(work, task_ids)
+    since = values(
+        column("plan_id", Uuid()),
+        column("place_id", Uuid()),
+        column("at", UTCDateTime()),
+    )
+    bound = since.data(pairs).cte("bound")
+    rows = work.session.exec(
+        select(Task.plan_id, Task.place_id, Task.id, state_column(work.now))
+        .join(
+            bound,
+            and_(
+                col(Task.plan_id) == bound.c.plan_id,
+                col(Task.place_id) == bound.c.place_id,
+                col(Task.due_at) > bound.c.at,
+            ),
+        )
+        .where(col(Task.opens_at) <= work.now)
+        .order_by(col(Task.due_at), col(Task.slot))
+    )
+    found: dict[Pair, list[Check]] = defaultdict(list)
+    for plan_id, place_id, task_id, state in rows:
+        found[plan_id, place_id].append(Check(task_id, TaskState(state)))
+    return found
+
+
+def _with_last_in_time(work: Work, task_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, datetime]]:
+    done = aliased(Task)
+    last_in_time = (
+        select(col(done.due_at))
+        .where(
+            col(done.plan_id) == col(Task.plan_id),
+            col(done.place_id) == col(Task.place_id),
+            col(done.in_time).is_(True),
+            col(done.cancelled_at).is_(None),
+            col(done.excused_at).is_(None),
+        )
+        .order_by(col(done.due_at).desc())
+        .limit(1)
+        .correlate(Task)
+        .scalar_subquery()
+    )
+    rows = work.session.exec(
+        select(Task.plan_id, Task.place_id, last_in_time).where(col(Task.id).in_(task_ids))
+    )
+    return [(plan_id, place_id, at or LONG_AGO) for plan_id, place_id, at in rows]
+
+
+def _open_runs(work: Work, pairs: Collection[Pair]) -> list[MissRun]:
+    """The runs that go on, at most one for each pair; held until the commit."""
+    rows = work.session.exec(
+        select(MissRun).where(
+            col(MissRun.ended_at).is_(None),
+            col(MissRun.plan_id).in_({plan_id for plan_id, _ in pairs}),
+            col(MissRun.place_id).in_({place_id for _, place_id in pairs}),
+        )
+    )
+    return [run for run in rows if _pair(run) in pairs]
+
+
+def _subject(run: MissRun, first: Task, plan: Plan) -> Subject:
+    assert run.wake_at is not None
+    return Subject(
+        kind=SubjectKind.MISSES,
+        id=run.id,
+        about_id=first.id,
+        at=run,
+        matter=Matter(
+            subject_kind="task",
+            subject_id=first.id,
+            at=run,
+            category=run.category,
+            outside_school=first.source != Source.SELF,
+            data={"what": plan.title, "count": run.misses},
+        ),
+        clocks=[Clock(ClockKind.MISSES, run.raised_at)],
+        alarm_at=run.wake_at,
+        source=first.source,
+        announced=first.announced,
+        reported_at=first.reported_at,
+        misses=run.misses,
+    )
+
+
+def _pair(row: Task | MissRun) -> Pair:
+    return row.plan_id, row.place_id
+
+
+def _rows(work: Work, model: type[Row], ids: Collection[UUID]) -> Sequence[Row]:
+    return work.session.exec(select(model).where(col(model.id).in_(ids))).all()  # type: ignore[attr-defined]
