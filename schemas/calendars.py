@@ -1,5 +1,6 @@
 """The school calendar: holidays of the nation, terms and closures of a region, special days of a place."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -12,7 +13,7 @@ from pydantic import Field as WireField
 from pydantic import model_validator
 from sqlmodel import Field, SQLModel
 
-from schemas.base import Instant, Json, Wire
+from schemas.base import Bilingual, Instant, Json, Wire
 
 
 class Activity(StrEnum):
@@ -137,7 +138,7 @@ class HolidayIn(Wire):
 
 
 class HolidayYearIn(Wire):
-    """The notice for one year. `source`: its number and date, or where it was published."""
+    """The notice for one year. `source`: its number and date. A draft, not `confirmed`, counts already."""
 
     source: str = WireField(min_length=1, max_length=500)
     confirmed: bool = True
@@ -152,7 +153,7 @@ class HolidayYearOut(HolidayYearIn):
 class DayOut(Wire):
     on: date
     activities: list[Activity]
-    holiday: str | None = None
+    holiday: Bilingual | None = None
 
 
 class TermOut(Wire):
@@ -175,3 +176,22 @@ def library_calendar() -> CalendarContent:
     """The layer under all others, for regions that have not entered their own."""
     text = resources.files("schemas").joinpath("library/calendar.yaml").read_text(encoding="utf-8")
     return CalendarContent.model_validate(yaml.safe_load(text)["calendar"])
+
+
+@cache
+def library_holidays() -> dict[int, HolidayYearIn]:
+    """The notices that ship with the service; a year imported into the database goes before them."""
+    found: dict[int, HolidayYearIn] = {}
+    for file in resources.files("schemas").joinpath("library/holidays").iterdir():
+        if file.name.endswith(".yaml"):
+            content = yaml.safe_load(file.read_text(encoding="utf-8"))
+            found[content["year"]] = HolidayYearIn(source=content["source"], days=[*_library_days(content)])
+    return found
+
+
+def _library_days(content: dict[str, Any]) -> Iterator[HolidayIn]:
+    for off in content["days_off"]:
+        name = off["name"]
+        yield HolidayIn(on=off["on"], kind=HolidayKind.DAY_OFF, name_zh=name["zh"], name_en=name["en"])
+    for on in content["makeup_workdays"]:
+        yield HolidayIn(on=on, kind=HolidayKind.MAKEUP_WORKDAY, name_zh="调休上班", name_en="Make-up workday")

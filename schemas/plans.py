@@ -62,11 +62,11 @@ class Recurrence(Wire):
 
 
 class Window(Wire):
-    """Lengths from the slot's instant; `opens` may be negative."""
+    """Lengths from the slot's instant; `opens` may be negative; what is null is as usual (windows.yaml)."""
 
-    opens: timedelta
-    due: timedelta
-    closes: timedelta
+    opens: timedelta | None = None
+    due: timedelta | None = None
+    closes: timedelta | None = None
 
 
 class Bound(Wire):

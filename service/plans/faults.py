@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from schemas.base import Bilingual
-from schemas.plans import Recurrence, Timing, Window
-from service.plans.rules import EPOCH, rule_days, rule_parts
+from schemas.plans import Recurrence, Timing
+from service.plans.rules import EPOCH, frequency, pace, period_around, rule_days, rule_parts
+from service.plans.windows import window_of
 from service.refusals import FieldError
 
 LONGEST_LEAD = timedelta(days=92)
-LONGEST_WINDOW = timedelta(days=366)
 YEARS_TO_LOOK = 9
 """29 February may be eight years away."""
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
@@ -50,7 +51,12 @@ def timing_faults(timing: Timing) -> list[FieldError]:
         zh = "请填写重复规则（rrule）或校历锚点（anchor），二者选一。"
         return [_fault("/recurrence", zh, "Give either an rrule or an anchor.")]
     found = [*_rule_faults(timing)] if recurrence.rrule is not None else []
-    return [*found, *_time_faults(recurrence), *_window_faults(timing.window), *_range_faults(timing)]
+    return [
+        *found,
+        *_time_faults(recurrence),
+        *(_window_faults(timing) if not found else []),
+        *_range_faults(timing),
+    ]
 
 
 def _rule_faults(timing: Timing) -> Iterator[FieldError]:
@@ -118,24 +124,33 @@ def _time_faults(recurrence: Recurrence) -> Iterator[FieldError]:
         yield _fault("/recurrence/offset_days", "偏移天数只用于校历锚点。", "An offset belongs to an anchor.")
 
 
-def _window_faults(window: Window | None) -> Iterator[FieldError]:
+def _window_faults(timing: Timing) -> Iterator[FieldError]:
+    window = timing.window
     if window is None:
         return
-    if not window.opens < window.due <= window.closes:
+    lengths = [length for length in (window.opens, window.due, window.closes) if length is not None]
+    if any(abs(length) > LONGEST_LEAD for length in lengths):
+        days = LONGEST_LEAD.days
+        yield _fault(
+            "/window", f"时间窗距时点不能超过{days}天。", f"A window stays within {days} days of its slot."
+        )
+    elif not all(opens < due <= closes for opens, due, closes in _sample_windows(timing)):
         yield _fault(
             "/window",
             "时间窗须满足：开放早于到期，到期不晚于关闭。",
             "A window opens before it is due, and is due no later than it closes.",
         )
-    if (
-        abs(window.opens) > LONGEST_LEAD
-        or abs(window.closes) > LONGEST_LEAD
-        or window.closes - window.opens > LONGEST_WINDOW
-    ):
-        days = LONGEST_LEAD.days
-        yield _fault(
-            "/window", f"时间窗距时点不能超过{days}天。", f"A window stays within {days} days of its slot."
-        )
+
+
+def _sample_windows(timing: Timing) -> Iterator[tuple[datetime, datetime, datetime]]:
+    """The window of each time of day, on a day that is the first, and on one that is the last of its period."""
+    period_on, last_on = period_around(frequency(timing.recurrence), EPOCH)
+    for on in {period_on, last_on}:
+        for at in timing.recurrence.times or ["00:00"]:
+            slot = datetime.combine(on, time.fromisoformat(at))
+            yield window_of(
+                slot, period_on, pace=pace(timing.recurrence), window=timing.window, zone=ZoneInfo("UTC")
+            )
 
 
 def _range_faults(timing: Timing) -> Iterator[FieldError]:

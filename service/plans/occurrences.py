@@ -47,12 +47,13 @@ def occurrences(
 
 
 def opening_between(
-    timing: Timing, first: date, last: date, *, calendar: SchoolCalendar, zone: ZoneInfo
+    timing: Timing, since: datetime, until: datetime, *, calendar: SchoolCalendar, zone: ZoneInfo
 ) -> list[Occurrence]:
-    """The occurrences that open on a day of first..last by the wall of the zone."""
+    """The occurrences that open at `since` or later and before `until`."""
     before, after = _reach(timing)
-    found = occurrences(timing, first - before, last + after, calendar=calendar, zone=zone)
-    return [one for one in found if first <= one.opens_at.astimezone(zone).date() <= last]
+    first, last = since.astimezone(zone).date() - before, until.astimezone(zone).date() + after
+    found = occurrences(timing, first, last, calendar=calendar, zone=zone)
+    return [one for one in found if since <= one.opens_at < until]
 
 
 def placed_days(timing: Timing, first: date, last: date, *, calendar: SchoolCalendar) -> PlacedDays:
@@ -105,8 +106,9 @@ def _in_force(day: date, timing: Timing) -> bool:
 
 
 def _reach(timing: Timing) -> tuple[timedelta, timedelta]:
-    """How many days before and after the day it opens on a slot may lie."""
-    if timing.window:
-        none, opens = timedelta(0), timing.window.opens
-        return max(opens, none) + timedelta(days=2), max(-opens, none) + timedelta(days=2)
-    return timedelta(days=1), timedelta(days=LONGEST_PERIOD[frequency(timing.recurrence)] + 1)
+    """How far before and after its opening a slot may lie."""
+    opens = timing.window.opens if timing.window else None
+    if opens is None:
+        return timedelta(days=1), timedelta(days=LONGEST_PERIOD[frequency(timing.recurrence)] + 1)
+    none = timedelta(0)
+    return max(opens, none) + timedelta(days=2), max(-opens, none) + timedelta(days=2)

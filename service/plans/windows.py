@@ -1,6 +1,6 @@
 """When a slot opens, is due and closes: the clock on the wall of a zone, and the instants it stands for."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from schemas.plans import Bound, Mark, Pace, Window, default_windows
@@ -12,14 +12,11 @@ def window_of(
     slot: datetime, period_on: date, *, pace: Pace, window: Window | None, zone: ZoneInfo
 ) -> tuple[datetime, datetime, datetime]:
     """`opens_at`, `due_at`, `closes_at` in UTC. `slot` is naive; its period begins on `period_on`."""
-    if window:
-        at = instant(slot, zone)
-        return at + window.opens, at + window.due, at + window.closes
-    usual = default_windows()[pace]
+    usual, own = default_windows()[pace], window or Window()
     return (
-        _bound(usual.opens, slot, period_on, zone=zone),
-        _bound(usual.due, slot, period_on, zone=zone),
-        _bound(usual.closes, slot, period_on, zone=zone),
+        _bound(own.opens, usual.opens, slot, period_on, zone=zone),
+        _bound(own.due, usual.due, slot, period_on, zone=zone),
+        _bound(own.closes, usual.closes, slot, period_on, zone=zone),
     )
 
 
@@ -37,8 +34,17 @@ def exists(day: date, zone: ZoneInfo) -> bool:
     return instant(datetime.combine(day, MIDDAY), zone).astimezone(zone).date() == day
 
 
-def _bound(bound: Bound, slot: datetime, period_on: date, *, zone: ZoneInfo) -> datetime:
-    if bound.since == Mark.SLOT:
-        return instant(slot, zone) + bound.plus
-    day = period_on if bound.since == Mark.PERIOD else slot.date()
-    return instant(datetime.combine(day, time()) + bound.plus, zone)
+def day_start(day: date, zone: ZoneInfo) -> datetime:
+    """Midnight, with which the day begins."""
+    return instant(datetime.combine(day, time()), zone)
+
+
+def _bound(
+    own: timedelta | None, usual: Bound, slot: datetime, period_on: date, *, zone: ZoneInfo
+) -> datetime:
+    if own is not None:
+        return instant(slot, zone) + own
+    if usual.since == Mark.SLOT:
+        return instant(slot, zone) + usual.plus
+    day = period_on if usual.since == Mark.PERIOD else slot.date()
+    return instant(datetime.combine(day, time()) + usual.plus, zone)

@@ -8,7 +8,7 @@ import pytest
 from schemas.plans import Pace, Timing
 from service.plans.occurrences import occurrences, opening_between, placed_days
 from service.plans.rules import default_miss_threshold, pace
-from service.plans.windows import exists, instant
+from service.plans.windows import day_start, exists, instant
 from tests.rules.holidays_2026 import LIBRARY, calendar, day
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -173,6 +173,11 @@ def test_a_slot_has_its_window(plan, on, expected):
     assert windows(plan, on) == expected
 
 
+def test_a_window_may_be_changed_in_part():
+    plan = timing("FREQ=DAILY", window={"opens": None, "due": None, "closes": "PT20H"})
+    assert windows(plan, "2026-09-08") == ["09-08 06:00", "09-08 18:00", "09-08 20:00"]
+
+
 def test_several_a_day_have_an_hour_each():
     trips = timing("FREQ=DAILY", "bus_running", times=["16:30", "07:00"])
     found = occurrences(trips, day("2026-09-08"), day("2026-09-08"), calendar=LIBRARY, zone=SHANGHAI)
@@ -184,11 +189,10 @@ def test_several_a_day_have_an_hour_each():
 
 def test_a_monthly_check_is_found_by_the_day_it_opens_on():
     monthly = timing("FREQ=MONTHLY;BYMONTHDAY=-1", "school_day")
-    found = opening_between(monthly, day("2026-09-01"), day("2026-09-01"), calendar=LIBRARY, zone=SHANGHAI)
+    first, second, last = (day_start(day(f"2026-{on}"), SHANGHAI) for on in ("09-01", "09-02", "10-01"))
+    found = opening_between(monthly, first, second, calendar=LIBRARY, zone=SHANGHAI)
     assert [one.slot.date() for one in found] == [day("2026-09-30")]
-    assert (
-        opening_between(monthly, day("2026-09-02"), day("2026-09-30"), calendar=LIBRARY, zone=SHANGHAI) == []
-    )
+    assert opening_between(monthly, second, last, calendar=LIBRARY, zone=SHANGHAI) == []
 
 
 @pytest.mark.parametrize(

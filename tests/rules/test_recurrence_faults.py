@@ -55,6 +55,7 @@ def test_both_languages_say_what_to_do():
         ({"rrule": "FREQ=DAILY", "anchor": "term_start"}, {}, "/recurrence"),
         ({"rrule": "FREQ=DAILY", "offset_days": 3}, {}, "/recurrence/offset_days"),
         ({"rrule": "FREQ=DAILY", "times": ["07:00", "07:00"]}, {}, "/recurrence/times"),
+        ({"rrule": "FREQ=DAILY"}, {"window": {"due": "PT25H"}}, "/window"),
         ({"rrule": "FREQ=DAILY"}, {"window": {"opens": "PT1H", "due": "PT0S", "closes": "PT2H"}}, "/window"),
         (
             {"rrule": "FREQ=DAILY"},

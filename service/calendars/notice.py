@@ -1,0 +1,61 @@
+"""Imports the national holiday notice of a year, published each November for the next."""
+
+from sqlalchemy import delete
+from sqlmodel import col
+
+from schemas.calendars import Holiday, HolidayYear, HolidayYearIn, HolidayYearOut, library_holidays
+from service import refusals
+from service.calendars.days import notice_days
+from service.calendars.edit import wake_plans
+from service.calendars.faults import holiday_faults
+from service.people.access import Caller
+from service.world import Work
+
+
+def put_notice(work: Work, by: Caller, year: int, *, given: HolidayYearIn) -> tuple[HolidayYearOut, bool]:
+    """The notice as it stands now, and whether the year was unknown before. The same again changes nothing."""
+    if not by.is_administrator():
+        raise refusals.forbidden(
+            "只有管理员可以导入节假日安排。", "Only an administrator imports the holiday notice."
+        )
+    faults = holiday_faults(year, given.days)
+    if faults:
+        raise refusals.unprocessable(
+            "notice-broken",
+            "节假日安排有误，请按提示修改后重新导入。",
+            "This notice makes no sense; correct what is listed and import it again.",
+            errors=faults,
+        )
+    work.lock("holidays", str(year))
+    before = notice(work, year)
+    given = given.model_copy(update={"days": sorted(given.days, key=lambda day: day.on)})
+    if before is not None and HolidayYearIn.model_validate(before.model_dump()) == given:
+        return before, False
+    _replace(work, year, given)
+    wake_plans(work, None)
+    return HolidayYearOut(year=year, imported_at=work.now, **given.model_dump()), before is None
+
+
+def notice(work: Work, year: int) -> HolidayYearOut | None:
+    """What is known of a year: imported, else as shipped, else nothing."""
+    row = work.session.get(HolidayYear, year)
+    if row is not None:
+        days = notice_days(work, year)
+        return HolidayYearOut(
+            year=year, source=row.source, confirmed=row.confirmed, imported_at=row.imported_at, days=days
+        )
+    shipped = library_holidays().get(year)
+    return HolidayYearOut(year=year, imported_at=None, **shipped.model_dump()) if shipped else None
+
+
+def _replace(work: Work, year: int, given: HolidayYearIn) -> None:
+    row = work.session.get(HolidayYear, year)
+    if row is not None:
+        known = [day.on for day in notice_days(work, year)]
+        work.session.connection().execute(delete(Holiday).where(col(Holiday.on).in_(known)))
+    row = row or HolidayYear(year=year, source="", imported_at=work.now)
+    row.sqlmodel_update({"source": given.source, "confirmed": given.confirmed, "imported_at": work.now})
+    work.session.add(row)
+    work.session.add_all(Holiday.model_validate(day.model_dump()) for day in given.days)
+    work.session.flush()
+    work.memo.pop("holidays", None)
