@@ -5,11 +5,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, literal
+from pydantic import Field as WireField
+from sqlalchemy import ColumnElement, and_, case, literal, or_
 from sqlmodel import Field, Index, SQLModel, col
 
-from schemas.base import Json
-from schemas.places import Scoped
+from schemas.answers import PhotoFactsBySha256, Sha256, Sha256s, Words
+from schemas.base import Category, Instant, Json, Severity, Source, Wire
+from schemas.people import PersonRef
+from schemas.places import PlaceRef, Scoped
 
 
 class HazardState(StrEnum):
@@ -129,3 +132,88 @@ def state_column() -> ColumnElement[str]:
         (col(Hazard.rectified_at).is_not(None), literal(HazardState.RECTIFIED.value)),
         else_=literal(HazardState.OPEN.value),
     )
+
+
+def overdue_column(now: datetime) -> ColumnElement[bool]:
+    """The SQL twin of `service.hazards.rules.is_overdue`."""
+    late = or_(
+        col(Hazard.due_at) <= now,
+        and_(col(Hazard.confirm_due_at).is_not(None), col(Hazard.confirm_due_at) <= now),
+    )
+    return and_(state_column() == HazardState.OPEN.value, late)
+
+
+class HazardIn(Wire):
+    """A hazard found outside any checklist."""
+
+    place_id: UUID
+    category: Category
+    severity: Severity
+    description: Words | None = None
+    photos: Sha256s | None = None
+    photo_facts: PhotoFactsBySha256 | None = None
+    captured_at: Instant | None = None
+    sent_at: Instant
+
+
+class TimelineOut(Wire):
+    """One step: who, what, when. `data` is what was said with it, by the step's kind."""
+
+    id: UUID
+    kind: str
+    at: Instant
+    by: PersonRef | None
+    about_id: UUID | None
+    round: int
+    photos: list[Sha256]
+    data: dict[str, Any]
+
+
+class HazardOut(Wire):
+    """`responsible_person` is looked up when asked, never stored; `overdue` is what counts against the school."""
+
+    id: UUID
+    number: str
+    place: PlaceRef
+    school: PlaceRef | None
+    category: Category
+    checklist_code: str | None
+    item: str | None
+    description: str
+    severity: Severity
+    source: Source
+    report_id: UUID | None
+    found_by: PersonRef
+    found_at: Instant
+    received_at: Instant
+    due_kind: str | None
+    due_at: Instant
+    original_due_at: Instant
+    confirm_due_at: Instant | None
+    verify_due_at: Instant | None
+    follow_up_at: Instant | None
+    rectified_at: Instant | None
+    closed_at: Instant | None
+    state: HazardState
+    overdue: bool
+    responsible_person: PersonRef | None
+    out_of_service: bool
+    listed: bool
+    times_seen: int
+    level: int
+    round: int
+    signed_school_by_id: UUID | None
+    signed_bureau_by_id: UUID | None
+    failure_seen: bool = WireField(
+        description="seen again after the fix; no acceptance before a verifier looked"
+    )
+
+
+class HazardDetail(HazardOut):
+    photos: list[Sha256]
+    photos_missing: list[Sha256]
+    timeline: list[TimelineOut]
+
+
+class HazardReceived(HazardDetail):
+    receipt: str
