@@ -1,5 +1,6 @@
 """How much a channel may send: never more than its limit in any minute, however the minute is laid."""
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,3 +43,18 @@ def free_at(budget: Budget) -> datetime:
     if budget.left >= 1:
         return budget.as_of
     return budget.as_of + timedelta(seconds=(1 - budget.left) / budget.flow)
+
+
+class Meter:
+    """The budget of one channel in this process. A node among n is given an n-th of the other end's limit."""
+
+    def __init__(self, per_minute: int) -> None:
+        self.per_minute = per_minute
+        self._budget: Budget | None = None
+        self._lock = threading.Lock()
+
+    def take(self, now: datetime, *, wanted: int) -> tuple[int, timedelta]:
+        """How many of `wanted` may leave now, and how long the others wait."""
+        with self._lock:
+            granted, self._budget = take(self._budget or full(self.per_minute, now), now, wanted=wanted)
+            return granted, max(free_at(self._budget) - now, timedelta(seconds=1))

@@ -14,6 +14,7 @@ from email.utils import format_datetime
 from enum import StrEnum
 from queue import Empty, LifoQueue
 
+from service.channels.budget import Meter
 from service.channels.message import Message, Outcome, delivered, failed
 
 # Mail servers cut a connection after some number of mails; ours ends first.
@@ -40,23 +41,33 @@ class EmailChannel:
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     security: Security = Security.STARTTLS
-    timeout_s: float = 20.0
+    timeout_s: float = 10.0
     body_limit: int | None = None
-    per_minute: int = 300
+    meter: Meter = field(default_factory=lambda: Meter(per_minute=600))
     tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
     _idle: "LifoQueue[tuple[smtplib.SMTP, int]]" = field(default_factory=LifoQueue, repr=False)
+
+    def accepts(self, address: str) -> bool:
+        try:
+            parsed = Address(addr_spec=address)
+        except (ValueError, HeaderParseError, IndexError):
+            return False
+        return "." in parsed.domain and address.isascii()
+
+    def end_of(self, address: str) -> str:
+        return f"{self.host}:{self.port}"
 
     def send(self, message: Message) -> Outcome:
         try:
             mail = self._mail(message)
         except (ValueError, HeaderParseError, IndexError) as error:
-            return failed("address_invalid", f"this is no e-mail address: {error}", retry=False)
+            return failed("address_invalid", f"this is no e-mail address: {error}")
         try:
             self._hand_over(mail)
         except smtplib.SMTPException as error:
             return verdict(error)
         except OSError as error:
-            return failed("unreachable", f"{type(error).__name__}: {error}", retry=True)
+            return failed("unreachable", f"{type(error).__name__}: {error}")
         return delivered("accepted")
 
     def close(self) -> None:
@@ -73,8 +84,7 @@ class EmailChannel:
         mail["Date"] = format_datetime(self.clock())
         mail["Message-ID"] = f"<{message.message_id}@{sender.domain}>"
         mail["Auto-Submitted"] = "auto-generated"
-        text = message.body_text if message.link is None else f"{message.body_text}\n\n{message.link}"
-        mail.set_content(text, charset="utf-8", cte="base64")
+        mail.set_content(message.body_text, charset="utf-8", cte="base64")
         return mail
 
     def _hand_over(self, mail: EmailMessage) -> None:
@@ -129,18 +139,17 @@ def _end(server: smtplib.SMTP) -> None:
 def verdict(error: smtplib.SMTPException) -> Outcome:
     """RFC 5321: a 4xx may be tried again, a 5xx may not. A refused login is ours to mend, so it may."""
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        return failed("not_supported", str(error), retry="SMTPUTF8" not in str(error))
+        return failed("address_invalid" if "SMTPUTF8" in str(error) else "not_supported", str(error))
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return failed("login_refused", _said(error.smtp_code, error.smtp_error), retry=True)
+        return failed("login_refused", _said(error.smtp_code, error.smtp_error))
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()))
-        return failed(f"smtp_{code}", _said(code, said), retry=code < 500)
+        return failed(f"smtp_{code}", _said(code, said))
     if isinstance(error, smtplib.SMTPConnectError | smtplib.SMTPHeloError):
-        return failed(f"smtp_{error.smtp_code}", _said(error.smtp_code, error.smtp_error), retry=True)
+        return failed("unreachable", _said(error.smtp_code, error.smtp_error))
     if isinstance(error, smtplib.SMTPResponseException):
-        code = error.smtp_code
-        return failed(f"smtp_{code}", _said(code, error.smtp_error), retry=not 500 <= code < 600)
-    return failed("unreachable", f"{type(error).__name__}: {error}", retry=True)
+        return failed(f"smtp_{error.smtp_code}", _said(error.smtp_code, error.smtp_error))
+    return failed("unreachable", f"{type(error).__name__}: {error}")
 
 
 def _said(code: int, said: bytes | str) -> str:

@@ -1,8 +1,11 @@
 """What leaves the house, and what came of it: the same two shapes for every channel."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
+
+from service.channels.budget import Meter
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,11 @@ class Outcome:
     retry: bool
 
 
+# Only the code is stored with a try, so the code alone says whether another try may help.
+PASSING = re.compile(
+    r"unreachable|deadline|login_refused|not_supported|broken|http_(5..|408|421|425|429)|smtp_4.."
+)
+
 GONE = "gone"
 """The code of an address that no longer exists (HTTP 410): the channel is switched off for that person."""
 
@@ -38,8 +46,13 @@ def delivered(code: str, detail: str = "") -> Outcome:
     return Outcome(ok=True, code=code, detail=detail[:DETAIL_LIMIT], retry=False)
 
 
-def failed(code: str, detail: str, *, retry: bool) -> Outcome:
-    return Outcome(ok=False, code=code, detail=detail[:DETAIL_LIMIT], retry=retry)
+def failed(code: str, detail: str) -> Outcome:
+    return Outcome(ok=False, code=code, detail=detail[:DETAIL_LIMIT], retry=may_pass(code))
+
+
+def may_pass(code: str) -> bool:
+    """Whether what this code stands for may be gone at the next try."""
+    return PASSING.fullmatch(code) is not None
 
 
 class Channel(Protocol):
@@ -50,8 +63,14 @@ class Channel(Protocol):
         """Bytes of UTF-8 that a body may have; None where only the receiver's patience is the limit."""
 
     @property
-    def per_minute(self) -> int:
-        """How many messages a minute the other end takes."""
+    def meter(self) -> Meter:
+        """What keeps it within the limits of the other end."""
+
+    def accepts(self, address: str) -> bool:
+        """Whether `address` has the form of one; says nothing about who is there."""
+
+    def end_of(self, address: str) -> str:
+        """The machine that a message to `address` depends on: if it does not answer one, it answers none."""
 
     def send(self, message: Message) -> Outcome: ...
 

@@ -12,11 +12,11 @@ import httpx
 from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
 from service.channels.addresses import Network, may_reach
+from service.channels.budget import Meter
 from service.channels.message import GONE, Message, Outcome, delivered, failed
 
 Resolve = Callable[[str, int], list[str]]
 DEFAULT_PORTS = {"http": 80, "https": 443}
-WORTH_ANOTHER_TRY = frozenset({408, 421, 425, 429})
 
 
 class Refused(Exception):
@@ -46,7 +46,7 @@ class WebhookChannel:
     ports: frozenset[int] = frozenset(DEFAULT_PORTS.values())
     deadline_s: float = 10.0
     body_limit: int | None = 20_000
-    per_minute: int = 600
+    meter: Meter = field(default_factory=lambda: Meter(per_minute=1200))
     resolve: Resolve = resolve_by_system
     tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
 
@@ -56,16 +56,26 @@ class WebhookChannel:
         try:
             headers = signed_headers(message, body, now)
         except (EmptyWebhookSecretError, ValueError):
-            return failed("secret_invalid", "this webhook has no usable signing secret", retry=False)
+            return failed("secret_invalid", "this webhook has no usable signing secret")
         try:
             target = self._target(message.to)
         except Refused as refused:
-            return failed("address_refused", str(refused), retry=False)
+            return failed("address_refused", str(refused))
         except OSError as error:
-            return failed("unreachable", f"the name could not be resolved: {error}", retry=True)
+            return failed("unreachable", f"the name could not be resolved: {error}")
         return asyncio.run(self._call(target, body, headers))
 
-    def _target(self, address: str) -> Target:
+    def accepts(self, address: str) -> bool:
+        try:
+            self._url(address)
+        except Refused:
+            return False
+        return True
+
+    def end_of(self, address: str) -> str:
+        return httpx.URL(address).host if self.accepts(address) else address
+
+    def _url(self, address: str) -> tuple[httpx.URL, int]:
         try:
             url = httpx.URL(address)
         except (httpx.InvalidURL, ValueError) as error:
@@ -75,6 +85,10 @@ class WebhookChannel:
         port = DEFAULT_PORTS[url.scheme] if url.port is None else url.port
         if port not in self.ports:
             raise Refused(f"port {port} may not be called")
+        return url, port
+
+    def _target(self, address: str) -> Target:
+        url, port = self._url(address)
         name = url.raw_host.decode("ascii")
         found = self._resolved(name, port)
         # One forbidden address among several is enough to refuse: the other end chooses their order.
@@ -94,9 +108,9 @@ class WebhookChannel:
             async with asyncio.timeout(self.deadline_s):
                 return await self._post(target, body, headers)
         except TimeoutError:
-            return failed("deadline", f"no answer within {self.deadline_s:g} s", retry=True)
+            return failed("deadline", f"no answer within {self.deadline_s:g} s")
         except httpx.HTTPError as error:
-            return failed("unreachable", f"{type(error).__name__}: {error}", retry=True)
+            return failed("unreachable", f"{type(error).__name__}: {error}")
 
     async def _post(self, target: Target, body: bytes, headers: dict[str, str]) -> Outcome:
         async with httpx.AsyncClient(
@@ -163,5 +177,5 @@ def judged(status: int) -> Outcome:
     if 200 <= status < 300:
         return delivered(code)
     if status == 410:
-        return failed(GONE, "the receiver says that this address no longer exists", retry=False)
-    return failed(code, f"the receiver answered {status}", retry=status >= 500 or status in WORTH_ANOTHER_TRY)
+        return failed(GONE, "the receiver says that this address no longer exists")
+    return failed(code, f"the receiver answered {status}")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Any
@@ -97,7 +98,8 @@ def _urgency(notice: Owed) -> tuple[Any, ...]:
 
 def _wording(notice: Owed) -> Wording:
     if notice.kind == Kind.ESCALATED:
-        return ESCALATED.get(str(notice.data.get("change")), ESCALATED["overdue"])
+        named = (notice.data.get("clock"), notice.data.get("change"))
+        return next((ESCALATED[name] for name in named if name in ESCALATED), ESCALATED["overdue"])
     return WORDINGS.get(notice.kind, UNKNOWN)
 
 
@@ -105,43 +107,34 @@ def _subject(ordered: Sequence[Owed], language: str, zone: tzinfo) -> str:
     first = headline(ordered[0], language, zone)
     urgent = sum(each.urgent for each in ordered)
     zh = language.startswith("zh")
+    colon = "：" if zh else ": "
     if len(ordered) == 1:
         mark = ("【紧急】" if zh else "Urgent: ") if urgent else ""
-        return _shortened(
-            f"{mark}{ordered[0].place}：{first}" if zh else f"{mark}{ordered[0].place}: {first}"
-        )
-    if zh:
-        return _shortened(
-            f"校园安全 {len(ordered)} 项" + (f"（{urgent} 项紧急）" if urgent else "") + f"：{first}"
-        )
-    return _shortened(
-        f"Campus safety, {len(ordered)} notices" + (f" ({urgent} urgent)" if urgent else "") + f": {first}"
-    )
+        place = f"{ordered[0].place}{colon}" if ordered[0].place else ""
+        return _shortened(f"{mark}{place}{first}")
+    count = f"校园安全 {len(ordered)} 项" if zh else f"Campus safety, {len(ordered)} notices"
+    among = (f"（{urgent} 项紧急）" if zh else f" ({urgent} urgent)") if urgent else ""
+    return _shortened(f"{count}{among}{colon}{first}")
 
 
 def _block(notice: Owed, language: str, zone: tzinfo) -> str:
     zh = language.startswith("zh")
     mark = ("【紧急】" if zh else "URGENT: ") if notice.urgent else ""
-    known = CATEGORIES.get(notice.category or "")
-    category = known.in_language(language) if known else None
+    what, asked = headline(notice, language, zone), demand(notice, language, zone)
+    to_do = f"要求：{asked}" if zh else f"To do: {asked}"
+    return "\n".join((mark + what, _where_and_since(notice, language, zone), to_do, notice.link))
+
+
+def _where_and_since(notice: Owed, language: str, zone: tzinfo) -> str:
+    zh = language.startswith("zh")
     since = _instant(notice.since_at, zone)
+    known = CATEGORIES.get(notice.category or "")
+    category = known.in_language(language) if known else ""
+    if not notice.place:
+        return f"自 {since} 起" if zh else f"Since {since}"
     if zh:
-        where = f"地点：{notice.place}" + (f"（{category}）" if category else "") + f"　自 {since} 起"
-        lines = (
-            mark + headline(notice, language, zone),
-            where,
-            f"要求：{demand(notice, language, zone)}",
-            notice.link,
-        )
-    else:
-        where = f"Where: {notice.place}" + (f" ({category})" if category else "") + f", since {since}"
-        lines = (
-            mark + headline(notice, language, zone),
-            where,
-            f"To do: {demand(notice, language, zone)}",
-            notice.link,
-        )
-    return "\n".join(lines)
+        return f"地点：{notice.place}" + (f"（{category}）" if category else "") + f"　自 {since} 起"
+    return f"Where: {notice.place}" + (f" ({category})" if category else "") + f", since {since}"
 
 
 def _body(blocks: Sequence[str], kept: int, language: str, inbox: str) -> str:
@@ -178,7 +171,8 @@ def _shown(name: str, value: Any, language: str, zone: tzinfo) -> str:
     if isinstance(value, Mapping):
         value = value.get("zh" if language.startswith("zh") else "en") or next(iter(value.values()), "")
     if name.endswith("_at"):
-        return _instant(datetime.fromisoformat(str(value)), zone, ends_day=True)
+        with suppress(ValueError):  # one unreadable datum must not silence all that a person is owed
+            return _instant(datetime.fromisoformat(str(value)), zone, ends_day=True)
     text = " ".join(str(value).split())
     return text if len(text) <= VALUE_LIMIT else text[: VALUE_LIMIT - 1] + "…"
 

@@ -1,6 +1,6 @@
 """Tells people: a notice is a row per person with its reason, and whoever has a channel hears of it there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -43,31 +43,51 @@ def tell(
     if not to:
         return {}
     key = ":".join((kind, str(subject_id), "" if level is None else str(level), step))
-    ways = ways_to(work, to)
+    reachable = {person_id for person_id, ways in ways_to(work, to).items() if ways}
     urgent = is_urgent(kind, severity)
-    told = {
-        "key": key,
-        "kind": kind,
-        "subject_kind": subject_kind,
-        "subject_id": subject_id,
-        "place_id": place.id if isinstance(place, Place) else place.place_id if place else None,
-        "category": category,
-        "severity": severity,
-        "level": level,
-        "urgent": urgent,
-        "data": _plain(data or {}),
-        "created_at": work.now,
-    }
-    _insert(
+    write(
         work,
-        [{**told, "id": new_id(), "person_id": p, "settled_at": None if ways[p] else work.now} for p in to],
+        to,
+        kind,
+        key=key,
+        subject=(subject_kind, subject_id),
+        data=data or {},
+        unsettled=reachable,
+        place_id=place.id if isinstance(place, Place) else place.place_id if place else None,
+        category=category,
+        severity=severity,
+        level=level,
+        urgent=urgent,
     )
-    _set_alarms(work, [p for p in to if ways[p] or kind in CLIMBED], urgent=urgent)
+    # Who is told that something climbed is reminded in the morning, also where the inbox is the only way.
+    _set_alarms(work, [p for p in to if p in reachable or kind in CLIMBED], urgent=urgent)
     rows = select(Notice.person_id, Notice.id).where(col(Notice.key) == key, col(Notice.person_id).in_(to))
     return dict(work.session.exec(rows).all())
 
 
-def _insert(work: Work, rows: list[dict[str, Any]]) -> None:
+def write(
+    work: Work,
+    people: Iterable[UUID],
+    kind: str,
+    *,
+    key: str,
+    subject: tuple[str, UUID],
+    data: Mapping[str, Any],
+    unsettled: Collection[UUID],
+    **facts: Any,
+) -> None:
+    """The rows alone. `unsettled` are those to whom a channel still has to carry it; `key` makes it once a person."""
+    told = {
+        "key": key,
+        "kind": str(kind),
+        "subject_kind": subject[0],
+        "subject_id": subject[1],
+        "data": _plain(data),
+        "created_at": work.now,
+        **{"place_id": None, "category": None, "severity": None, "level": None, "urgent": False, **facts},
+    }
+    settled = [(p, None if p in unsettled else work.now) for p in people]
+    rows = [{**told, "id": new_id(), "person_id": p, "settled_at": settled_at} for p, settled_at in settled]
     work.session.flush()
     connection = work.session.connection()
     connection.execute(insert_for(connection)(Notice).on_conflict_do_nothing(), rows)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from uuid import UUID
 
 from schemas.base import Severity
@@ -24,6 +24,8 @@ class Way:
     channel: str
     address: str
     secret: str | None = None
+    failing_since: datetime | None = None
+    """Since when every message on it failed, whatever it carried: a way long dead gets one try, not a day of them."""
 
 
 @dataclass(frozen=True)
@@ -46,30 +48,30 @@ def next_way(
 ) -> tuple[Way, datetime] | None:
     """The way that what is owed takes next, and when; None where every way was given up and the inbox is left.
 
-    `ways` in the person's order, `tries` all failed, oldest first. What is urgent goes on to the next way
-    after three failures; only on the last way it waits out the whole schedule.
+    `ways` in the person's order; `tries` of what is owed, all failed, oldest first. What is urgent goes on after
+    three failures, and comes back to the first ways when none is better.
     """
-    for way in ways:
-        made = [each for each in tries if (each.channel, each.address) == (way.channel, way.address)]
-        if not made:
-            return way, now
-        if made[-1].hopeless or (urgent and way != ways[-1] and len(made) >= URGENT_TRIES):
-            continue
-        again = next_attempt(len(made), made[0].started_at, made[-1].started_at)
-        if again is not None:
-            return way, again
+    for patience in (URGENT_TRIES, None) if urgent else (None,):
+        for way in ways:
+            made = [each for each in tries if (each.channel, each.address) == (way.channel, way.address)]
+            again = now if not made else _again(way, made, patience)
+            if again is not None:
+                return way, again
     return None
 
 
+def last_morning(person_id: UUID, now: datetime, zone: tzinfo) -> datetime:
+    """When the line about escalations that nobody acknowledged was last due, by the person's wall clock."""
+    today = now.astimezone(zone).date()
+    morning = _morning_of(today, person_id, zone)
+    return morning if morning <= now else _morning_of(today - timedelta(days=1), person_id, zone)
+
+
 def next_morning(person_id: UUID, now: datetime, zone: tzinfo) -> datetime:
-    """When the line about escalations that nobody acknowledged goes out next, by the person's wall clock."""
-    local = now.astimezone(zone)
-    morning = datetime.combine(local.date(), MORNING, tzinfo=zone) + _spread(person_id)
-    if morning <= now:
-        morning = datetime.combine(local.date() + timedelta(days=1), MORNING, tzinfo=zone) + _spread(
-            person_id
-        )
-    return morning.astimezone(UTC)
+    """When it is due next."""
+    today = now.astimezone(zone).date()
+    morning = _morning_of(today, person_id, zone)
+    return morning if morning > now else _morning_of(today + timedelta(days=1), person_id, zone)
 
 
 def delivery_moment(person_id: UUID, now: datetime, *, urgent: bool) -> datetime:
@@ -94,6 +96,17 @@ def next_attempt(attempts: int, first_at: datetime, now: datetime) -> datetime |
         return now
     gap = RETRY_GAPS[min(attempts, len(RETRY_GAPS)) - 1]
     return now + gap if now + gap <= first_at + GIVE_UP_AFTER else None
+
+
+def _again(way: Way, made: Sequence[Try], patience: int | None) -> datetime | None:
+    if made[-1].hopeless or (patience is not None and len(made) >= patience):
+        return None
+    first_at = min(made[0].started_at, way.failing_since or made[0].started_at)
+    return next_attempt(len(made), first_at, made[-1].started_at)
+
+
+def _morning_of(day: date, person_id: UUID, zone: tzinfo) -> datetime:
+    return (datetime.combine(day, MORNING, tzinfo=zone) + _spread(person_id)).astimezone(UTC)
 
 
 def _spread(person_id: UUID) -> timedelta:

@@ -72,12 +72,6 @@ def test_a_repeat_carries_the_same_message_id():
         assert {read(raw)["Message-ID"] for _, raw in server.accepted} == {"<0192-a@bureau.example>"}
 
 
-def test_the_link_stands_at_the_end():
-    with mail_server() as server, channel(server.port) as email:
-        email.send(message(link="https://safety.example/hazards/1"))
-        assert read(server.accepted[0][1]).get_content().rstrip().endswith("https://safety.example/hazards/1")
-
-
 def test_a_subject_cannot_smuggle_in_a_header():
     with mail_server() as server, channel(server.port) as email:
         assert email.send(message(subject="late\r\nBcc: everybody@bureau.example")).ok
@@ -143,6 +137,20 @@ def test_the_login_is_sent_only_over_a_trusted_connection(tmp_path: Path):
         with channel(server.port, password="a password", **signed_in) as email:
             assert email.send(message()).code == "unreachable"
         assert len(server.accepted) == 1
+
+
+def test_only_what_has_the_form_of_an_address_is_accepted():
+    with channel(25) as email:
+        assert email.accepts("ines@school.example")
+        for wrong in (
+            "ines",
+            "ines@school",
+            "a b@school.example",
+            "伊@school.example",
+            "a@b.example, c@d.example",
+            "",
+        ):
+            assert not email.accepts(wrong), wrong
 
 
 def test_a_password_is_never_shown():

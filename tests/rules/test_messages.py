@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.base import Category, Severity
+from schemas.escalations import Change, ClockKind
 from service.notices.digest import CATEGORIES, SEVERITIES, Owed, demand, digest, headline
 from service.notices.rules import delivery_moment, is_urgent, next_attempt
 from service.notices.wording import ESCALATED, WORDINGS, Kind
@@ -79,6 +80,31 @@ def test_every_kind_has_its_words():
     assert set(WORDINGS) == set(Kind)
     assert set(SEVERITIES) == set(Severity)
     assert set(CATEGORIES) == set(Category)
+
+
+def test_an_escalation_says_by_which_clock_it_climbed_and_what_is_due():
+    def line(**data: str) -> str:
+        return headline(owed(Kind.ESCALATED, data={**FULL, **data}), "en", SHANGHAI)
+
+    assert "overdue" in line(clock="hazard")
+    assert "interview" in line(clock="hazard", change="interview")
+    assert "circular" in line(clock="hazard", change="circular")
+    assert "listed supervision" in line(clock="hazard", change="listed_proposed")
+    assert "Verification" in line(clock="verification", change="interview")
+    assert "out of use" in line(clock="stop_confirmation")
+    assert "in a row" in line(clock="misses")
+    assert "Transferred" in line(clock="transfer")
+
+
+def test_the_steps_are_those_of_the_ladders():
+    assert {change.value for change in Change} <= set(ESCALATED)
+    assert {clock.value for clock in ClockKind} - {ClockKind.HAZARD, ClockKind.TASK} <= set(ESCALATED)
+
+
+def test_a_notice_about_no_place_still_says_since_when():
+    told = digest([owed(Kind.HOLIDAY_NOTICE_MISSING, place="")], "zh-CN", SHANGHAI, inbox=INBOX)
+    assert told.subject == "尚未录入 2027 年放假安排"
+    assert told.body.splitlines()[1] == "自 2026-09-01 12:00 起"
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -1,5 +1,6 @@
 """Which way a message takes when the first one fails, and when the morning line is due."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -37,8 +38,16 @@ def test_after_a_day_the_next_way_is_taken():
     assert next_way([HOOK, MAIL], day, NOON, urgent=False) == (MAIL, NOON)
 
 
-def test_what_is_urgent_goes_on_after_three_failures_but_waits_out_the_last_way():
+def test_a_way_that_has_been_dead_for_a_day_gets_one_try():
+    dead = replace(HOOK, failing_since=NOON - timedelta(hours=30))
+    assert next_way([dead, MAIL], [], NOON, urgent=False) == (dead, NOON)
+    assert next_way([dead, MAIL], tries(HOOK, 0), NOON, urgent=False) == (MAIL, NOON)
+
+
+def test_what_is_urgent_goes_on_after_three_failures_and_comes_back_when_nothing_is_better():
     assert next_way([HOOK, MAIL], tries(HOOK, 0, 1, 6), NOON, urgent=True) == (MAIL, NOON)
+    refused = tries(HOOK, 0, 1, 6) + tries(MAIL, 7, hopeless=True)
+    assert next_way([HOOK, MAIL], refused, NOON, urgent=True) == (HOOK, NOON + 36 * MINUTE)
     assert next_way([HOOK], tries(HOOK, 0, 1, 6), NOON, urgent=True) == (HOOK, NOON + 36 * MINUTE)
 
 
