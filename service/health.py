@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlmodel import select
 
@@ -35,7 +36,7 @@ def readyz(request: Request, response: Response) -> dict[str, Any]:
     return {"status": "stale" if stale else "ready", "stale_chores": stale}
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 def metrics() -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 

@@ -2,10 +2,9 @@
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -66,7 +65,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(DBAPIError, _busy_or_broken)
     app.add_exception_handler(Exception, _broken)
-    app.middleware("http")(_with_request_id)
 
 
 def problem(
@@ -135,12 +133,3 @@ def _broken(request: Request, raised: Exception) -> Response:
         en="The service failed and has not stored this. Send it again later; if it keeps failing, tell an administrator.",
     )
     return problem(request, 500, "internal", detail)
-
-
-async def _with_request_id(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    given = request.headers.get("x-request-id", "")
-    request_id = given if re.fullmatch(r"[A-Za-z0-9._-]{8,64}", given) else uuid4().hex
-    with structlog.contextvars.bound_contextvars(request_id=request_id):
-        response = await call_next(request)
-    response.headers["X-Request-ID"] = request_id
-    return response
