@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from schemas.base import Bilingual
 from schemas.reports import ReportIn
 from service import refusals
-from service.content import NotCanonical, content_sha256, storable
+from service.content import NotCanonical, content_sha256
 from service.refusals import FieldError, Refusal
 from service.shapes import field_errors
 
@@ -44,5 +44,5 @@ def _misshapen(faults: Sequence[FieldError]) -> Refusal:
         "invalid",
         "报告有内容缺失或格式不对，请按提示修改后重新提交。",
         "Something in the report is missing or has the wrong form; correct what is listed and send it again.",
-        errors=[FieldError(storable(fault.pointer), fault.detail) for fault in faults],
+        errors=faults,
     )
