@@ -10,6 +10,8 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 from typer.exceptions import Abort, TyperException
 
+from service.logs import configure_logs
+from service.refusals import Refusal
 from service.settings import Settings
 from service.world import MissingSecret, NotATrial, open_world
 
@@ -28,17 +30,45 @@ class Refused(Exception):
 @app.command()
 def serve() -> None:
     """Serve the configured database, with its chores."""
+    from service.seed import seed
     from service.serve import serve_world
 
     world = open_world(_settings())
+    seed(world)
     serve_world(world, with_chores=world.settings.chores)
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database up to date."""
+    from service.seed import seed
+
     world = open_world(_settings())
+    seed(world)
     typer.echo(f"The database is up to date: {world.engine.url.render_as_string(hide_password=True)}")
+
+
+@app.command()
+def found_city(
+    name: Annotated[str, typer.Option(help="what the city is called")],
+    code: Annotated[str, typer.Option(help="its administrative code, e.g. 370100")],
+    administrator: Annotated[str, typer.Option(help="user name of its first administrator")],
+    zone: Annotated[str, typer.Option(help="time zone of the city")] = "Asia/Shanghai",
+) -> None:
+    """Found a city and its first administrator; prints the link by which they set their password."""
+    from service.people import found
+    from service.seed import seed
+
+    world = open_world(_settings())
+    seed(world)
+    with world.work() as work:
+        city, person, link = found.found_city(
+            work, name=name, code=code, zone=zone, administrator=administrator
+        )
+    typer.echo(f"{city.name} ({city.code}) is founded; {person.username} administers it.")
+    typer.echo(
+        f"First password, until {link.expires_at:%Y-%m-%d %H:%M} UTC: {world.settings.public_url}{link.path}"
+    )
 
 
 @app.command()
@@ -53,13 +83,18 @@ def chores(
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
-    data: Annotated[Path, typer.Option(help="folder of the trial; one that exists is continued")] = Path(
-        "demo-data"
-    ),
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, envvar="CAMPUS_SAFETY_PORT", help="port to listen on")
+    ] = 8000,
+    data: Annotated[
+        Path,
+        typer.Option(envvar="CAMPUS_SAFETY_DATA", help="folder of the trial; one that exists is continued"),
+    ] = Path("demo-data"),
     schools: Annotated[int, typer.Option(min=2, max=2000, help="schools and kindergartens")] = 40,
     days: Annotated[int, typer.Option(min=1, max=400, help="days of history")] = 42,
-    password: Annotated[str | None, typer.Option(help="password of everyone; made up if not given")] = None,
+    password: Annotated[
+        str | None, typer.Option(help="password of the seven who can sign in; made up if not given")
+    ] = None,
 ) -> None:
     """A made-up city with weeks of history, served with the clock running."""
     from service.demo import serve_demo
@@ -68,10 +103,13 @@ def demo(
 
 
 def main() -> None:
+    configure_logs()
     try:
         app(standalone_mode=False)
     except (Refused, MissingSecret, NotATrial) as refusal:
         _leave(str(refusal))
+    except Refusal as refusal:
+        _leave(refusal.detail.en)
     except ValidationError as invalid:
         fields = ", ".join(f"CAMPUS_SAFETY_{str(e['loc'][0]).upper()}: {e['msg']}" for e in invalid.errors())
         _leave(f"A setting is not usable: {fields}")

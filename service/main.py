@@ -9,7 +9,6 @@ import structlog
 from fastapi import APIRouter, FastAPI
 
 from service import health, jobs, problems
-from service.traffic import Traffic
 from service.world import World
 
 log = structlog.get_logger(__name__)
@@ -46,7 +45,6 @@ def build_app(world: World, *, with_chores: bool = False) -> FastAPI:
     )
     app.state.world = world
     problems.install(app)
-    app.add_middleware(Traffic)
     for router in routers():
         app.include_router(router, prefix="/api/v1")
     app.include_router(health.router)

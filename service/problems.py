@@ -17,6 +17,7 @@ from schemas.base import Bilingual
 from service.people.door import language_of
 from service.refusals import FieldError, Refusal
 from service.shapes import field_errors
+from service.traffic import Traffic
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +65,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(DBAPIError, _busy_or_broken)
-    app.add_exception_handler(Exception, _broken)
+    app.add_middleware(Traffic, broken=broken)
 
 
 def problem(
@@ -123,10 +124,11 @@ def _busy_or_broken(request: Request, raised: Exception) -> Response:
             en="The service is busy and has not stored this yet; send it again in a moment.",
         )
         return problem(request, 503, "busy", detail, headers={"Retry-After": "2"})
-    return _broken(request, raised)
+    return broken(request, raised)
 
 
-def _broken(request: Request, raised: Exception) -> Response:
+def broken(request: Request, raised: Exception) -> Response:
+    """What nobody foresaw: logged with its traceback, answered with a bare sentence."""
     log.error("request failed", path=request.url.path, exc_info=raised)
     detail = Bilingual(
         zh="系统出错，您的内容尚未保存，请稍后重试；仍不成功请联系管理员。",

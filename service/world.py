@@ -78,7 +78,11 @@ class World:
                 offset = session.exec(select(Trial.offset_s)).first() if self.is_trial else None
                 yield Work(session, machine + timedelta(seconds=offset or 0), machine, self)
                 session.flush()
-                transaction.commit()
+                try:
+                    transaction.commit()
+                except BaseException:
+                    connection.invalidate()  # whether it is in or out is unknown: nobody else may go on with it
+                    raise
 
     @property
     def is_trial(self) -> bool:

@@ -12,8 +12,11 @@ from sqlalchemy import create_engine, text
 from sqlmodel import Session
 
 from service.database import migrate, open_engine, sqlite_url
+from service.logs import configure_logs
 from tests.campus import Campus
 from tests.district import settle
+
+configure_logs()
 
 TUESDAY = datetime(2026, 9, 8, 1, 0, tzinfo=UTC)
 """A school day in term: 09:00 in Shanghai."""
