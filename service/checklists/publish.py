@@ -44,8 +44,13 @@ def publish(work: Work, by: Caller, code: str, *, checklist: ChecklistIn) -> tup
 
 
 def seed_library(work: Work) -> int:
-    """Publish the checklists that ship with the service; how many got a new version."""
-    return sum(_publish(work, code, checklist, by=None)[1] for code, checklist in load_library().items())
+    """Publish the library's checklists that this database never had; how many. What a bureau changed stays changed."""
+    columns = select(ChecklistVersion.code, ChecklistVersion.content_sha256)
+    had = set(work.session.exec(columns).all())
+    wanted = [(code, one) for code, one in load_library().items() if (code, _digest(one)) not in had]
+    for code, checklist in wanted:
+        _publish(work, code, checklist, by=None)
+    return len(wanted)
 
 
 def checklist_version(work: Work, code: str, version: int | None = None) -> Checklist:
@@ -95,8 +100,7 @@ _PARSED: WeakKeyDictionary[Engine, dict[tuple[str, int], Checklist]] = WeakKeyDi
 def _publish(
     work: Work, code: str, checklist: ChecklistIn, *, by: Caller | None
 ) -> tuple[ChecklistVersion, bool]:
-    content = checklist.model_dump(mode="json")
-    digest = content_sha256(content)
+    digest = _digest(checklist)
     work.lock("checklist", code)
     newest = _newest(work, code)
     if newest is not None and newest.content_sha256 == digest:
@@ -105,7 +109,7 @@ def _publish(
         code=code,
         version=newest.version + 1 if newest else 1,
         category=checklist.category,
-        content=content,
+        content=checklist.model_dump(mode="json"),
         content_sha256=digest,
         published_at=work.now,
         published_by_id=by.person_id if by else None,
@@ -113,6 +117,10 @@ def _publish(
     work.session.add(row)
     work.session.flush()
     return row, True
+
+
+def _digest(checklist: ChecklistIn) -> str:
+    return content_sha256(checklist.model_dump(mode="json"))
 
 
 def _newest(work: Work, code: str) -> ChecklistVersion | None:
