@@ -1,5 +1,75 @@
 """The edge of places."""
 
-from fastapi import APIRouter
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col
+
+from schemas.base import Page
+from schemas.places import Location, Place, PlaceIn, PlaceKind, PlaceOut, under
+from service.pages import DEFAULT_LIMIT, Cursor, Limit, page_of
+from service.people.access import Caller, visible_place
+from service.people.door import AtDoor
+from service.places.edit import put_place
 
 router = APIRouter(tags=["places"])
+
+
+@router.get("/places")
+def list_places(
+    door: AtDoor,
+    parent_id: Annotated[UUID | None, Query()] = None,
+    kind: Annotated[PlaceKind | None, Query()] = None,
+    q: Annotated[
+        str | None, Query(max_length=100, pattern=r"^[^\x00]*$", description="part of name or code")
+    ] = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Page[PlaceOut]:
+    """The places that my posts reach, and those above them; by code."""
+    with door.look() as (work, by):
+        wanted: list[ColumnElement[bool]] = []
+        if parent_id is not None:
+            wanted.append(col(Place.parent_id) == visible_place(work, by, parent_id).id)
+        if kind is not None:
+            wanted.append(col(Place.kind) == kind.value)
+        if q:
+            name, code = col(Place.name), col(Place.code)
+            wanted.append(or_(name.icontains(q, autoescape=True), code.icontains(q, autoescape=True)))
+        branches = [and_(branch, *wanted) for branch in _seen(by)]
+        rows, following = page_of(
+            work, Place, branches, order=col(Place.code), limit=limit, cursor=cursor, descending=False
+        )
+        return Page(items=[place_out(row) for row in rows], next=following)
+
+
+@router.get("/places/{place_id}")
+def show_place(place_id: UUID, door: AtDoor) -> PlaceOut:
+    with door.look() as (work, by):
+        return place_out(visible_place(work, by, place_id))
+
+
+@router.put("/places/{place_id}", responses={201: {"model": PlaceOut}})
+def keep_place(place_id: UUID, sent: PlaceIn, door: AtDoor, response: Response) -> PlaceOut:
+    with door.work() as (work, by):
+        place, is_new = put_place(work, by, place_id, sent=sent)
+        response.status_code = 201 if is_new else 200
+        return place_out(place)
+
+
+def place_out(place: Place) -> PlaceOut:
+    shown: dict[str, Any] = place.model_dump()
+    if place.lat is not None and place.lon is not None:
+        shown["location"] = Location(lat=place.lat, lon=place.lon)
+    return PlaceOut.model_validate({"location": None} | shown)
+
+
+def _seen(by: Caller) -> list[ColumnElement[bool]]:
+    """One condition per post, and one for all that lies above."""
+    posts = by.held()
+    above = {
+        id for p in posts for id in (p.city_id, p.district_id, p.school_id, p.campus_id) if id is not None
+    }
+    return [under(Place, p.place_id, p.kind) for p in posts] + ([col(Place.id).in_(above)] if above else [])
