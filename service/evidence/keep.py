@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
 from sqlmodel import col, select
 from starlette.requests import ClientDisconnect
 
@@ -27,8 +28,13 @@ from service.people.door import Door
 from service.photostore import HEADER_BYTES, Arriving
 from service.world import Work, World
 
-LONGEST_PAUSE_S = 20.0
-LONGEST_ARRIVAL_S = 600.0
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds between two pieces of one photo, and for all of it: 15 MB in ten minutes is 25 KB a second."""
+
+    pause_s: float = 20.0
+    arrival_s: float = 600.0
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ async def keep_photo(door: Door, sha256: str, chunks: AsyncIterator[bytes]) -> t
     """
     sender = await run_in_threadpool(_admit, door, sha256)
     with door.world.photos.receive(sha256) as arriving:
-        await _arrive(arriving, chunks)
+        await take_in(arriving, chunks, patience=Patience())
         return await run_in_threadpool(_settle, door.world, sender, arriving)
 
 
@@ -58,26 +64,24 @@ def _admit(door: Door, sha256: str) -> Sender:
 
 def _has_sent_too_much(work: Work, person_id: UUID, sha256: str) -> bool:
     """What a report already waits for is always let in: it is referenced the moment it arrives."""
-    unreferenced = select(func.coalesce(func.sum(PhotoUpload.size), 0)).where(
-        col(PhotoUpload.person_id) == person_id, col(PhotoUpload.referenced_at).is_(None)
-    )
-    if work.session.exec(unreferenced).one() < MAX_UNREFERENCED_BYTES:
+    connection = work.session.connection()
+    if connection.execute(_UNREFERENCED_BYTES, {"by": person_id}).scalar_one() < MAX_UNREFERENCED_BYTES:
         return False
     awaited = select(PhotoUse.id).where(col(PhotoUse.author_id) == person_id, col(PhotoUse.sha256) == sha256)
     known = work.session.get(PhotoUpload, (sha256, person_id))
     return known is None and work.session.exec(awaited.limit(1)).first() is None
 
 
-async def _arrive(arriving: Arriving, chunks: AsyncIterator[bytes]) -> None:
-    """Neither uvicorn nor the proxy bounds how slowly a body may drip, so it is bounded here."""
+async def take_in(arriving: Arriving, chunks: AsyncIterator[bytes], *, patience: Patience) -> None:
+    """Neither uvicorn nor every proxy bounds how slowly a body may drip, so it is bounded here."""
     clock = asyncio.get_running_loop().time
-    latest = clock() + LONGEST_ARRIVAL_S
+    latest = clock() + patience.arrival_s
     try:
-        async with asyncio.timeout(LONGEST_PAUSE_S) as patience:
+        async with asyncio.timeout(patience.pause_s) as waiting:
             async for chunk in chunks:
                 arriving.write(chunk)
                 _judge_early(arriving, len(chunk))
-                patience.reschedule(min(clock() + LONGEST_PAUSE_S, latest))
+                waiting.reschedule(min(clock() + patience.pause_s, latest))
     except TimeoutError:
         raise refused.too_slow() from None
     except ClientDisconnect:
@@ -118,9 +122,6 @@ def _recognise(arriving: Arriving) -> Probe:
 
 def _record(work: Work, sender: Sender, arrived: Arriving, found: Probe) -> tuple[PhotoReceipt, bool]:
     work.lock("photos of", sender.person_id)
-    known = work.session.get(PhotoUpload, (arrived.sha256, sender.person_id))
-    if known is not None:
-        return _receipt(known), False
     _note_photo(work, arrived, found)
     awaited = _let_uses_count(work, sender, arrived.sha256)
     upload = PhotoUpload(
@@ -132,40 +133,37 @@ def _record(work: Work, sender: Sender, arrived: Arriving, found: Probe) -> tupl
         referenced_at=work.now if awaited else None,
         receipt=work.world.receipts.sign("photo", arrived.sha256, arrived.sha256, work.now),
     )
-    work.session.add(upload)
-    return _receipt(upload), True
+    connection = work.session.connection()
+    is_new = connection.execute(_insert_upload(insert_for(connection)), upload.model_dump()).first()
+    if not is_new:
+        upload = work.session.get_one(PhotoUpload, (arrived.sha256, sender.person_id))
+    receipt = PhotoReceipt(
+        sha256=upload.sha256, size=upload.size, received_at=upload.received_at, receipt=upload.receipt
+    )
+    return receipt, bool(is_new)
 
 
 def _note_photo(work: Work, arrived: Arriving, found: Probe) -> None:
     """Taking back what `discard` has marked, and refusing where it has just removed the bytes under our hands."""
+    facts = {
+        "sha256": arrived.sha256,
+        "size": arrived.size,
+        "media_type": found.media_type,
+        "width": found.width,
+        "height": found.height,
+        "received_at": work.now,
+        "wake_at": work.now,
+    }
     connection = work.session.connection()
-    insert = insert_for(connection)(Photo).values(
-        sha256=arrived.sha256,
-        size=arrived.size,
-        media_type=found.media_type,
-        width=found.width,
-        height=found.height,
-        received_at=work.now,
-        wake_at=work.now,
-    )
-    connection.execute(insert.on_conflict_do_update(index_elements=["sha256"], set_={"discarded_at": None}))
+    connection.execute(_insert_photo(insert_for(connection)), facts)
     if not work.world.photos.exists(arrived.sha256):
         raise refused.send_again()
 
 
 def _let_uses_count(work: Work, sender: Sender, sha256: str) -> bool:
     """What its sender referred to before it arrived counts from now on; reports that had lacked it look again."""
-    counting: Any = (
-        update(PhotoUse)
-        .where(
-            col(PhotoUse.author_id) == sender.person_id,
-            col(PhotoUse.sha256) == sha256,
-            col(PhotoUse.effective_at).is_(None),
-        )
-        .values(effective_at=work.now)
-        .returning(col(PhotoUse.subject_kind), col(PhotoUse.subject_id))
-    )
-    subjects = work.session.connection().execute(counting).all()
+    asked = {"by": sender.person_id, "digest": sha256, "now": work.now}
+    subjects = work.session.connection().execute(_USES_COUNT, asked).all()
     reports = [subject_id for kind, subject_id in subjects if kind == PhotoSubject.REPORT]
     if reports:
         lacked_it = (
@@ -178,7 +176,27 @@ def _let_uses_count(work: Work, sender: Sender, sha256: str) -> bool:
     return bool(subjects)
 
 
-def _receipt(upload: PhotoUpload) -> PhotoReceipt:
-    return PhotoReceipt(
-        sha256=upload.sha256, size=upload.size, received_at=upload.received_at, receipt=upload.receipt
+# Building a statement costs several times what running it does, and every photo runs these: they are built once.
+_UNREFERENCED_BYTES = select(func.coalesce(func.sum(PhotoUpload.size), 0)).where(
+    col(PhotoUpload.person_id) == bindparam("by"), col(PhotoUpload.referenced_at).is_(None)
+)
+_USES_COUNT = (
+    update(PhotoUse)
+    .where(
+        col(PhotoUse.author_id) == bindparam("by"),
+        col(PhotoUse.sha256) == bindparam("digest"),
+        col(PhotoUse.effective_at).is_(None),
     )
+    .values(effective_at=bindparam("now"))
+    .returning(col(PhotoUse.subject_kind), col(PhotoUse.subject_id))
+)
+
+
+@cache
+def _insert_photo(insert: Any) -> Any:
+    return insert(Photo).on_conflict_do_update(index_elements=["sha256"], set_={"discarded_at": None})
+
+
+@cache
+def _insert_upload(insert: Any) -> Any:
+    return insert(PhotoUpload).on_conflict_do_nothing().returning(col(PhotoUpload.sha256))
