@@ -23,11 +23,11 @@ class StepKind(StrEnum):
 
     OPENED = "opened"
     JOINED = "joined"
-    SEEN_WHILE_RECTIFIED = "seen_while_rectified"
-    FAILURE_LOOKED_AT = "failure_looked_at"
     OUT_OF_SERVICE = "out_of_service"
     OUT_OF_SERVICE_CONFIRMATION = "out_of_service_confirmation"
     RECTIFICATION = "rectification"
+    SEEN_WHILE_RECTIFIED = "seen_while_rectified"
+    FAILURE_LOOKED_AT = "failure_looked_at"
     EXTENSION_REQUEST = "extension_request"
     DECISION = "decision"
     DEADLINE = "deadline"
