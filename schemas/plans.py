@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import yaml
@@ -135,7 +135,7 @@ class PlanIn(Timing):
 
     code: Code
     title: Bilingual
-    category: Category
+    category: Category | Literal["all"]
     checklist: Code
     source: Source = Source.SELF
     announced: bool = False
