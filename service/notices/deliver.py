@@ -13,7 +13,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import structlog
-from sqlalchemy import bindparam, func, insert, update
+from sqlalchemy import func, insert, update
 from sqlmodel import col, select
 
 from schemas.base import new_id
@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 
 NAME = "deliver"
 BATCH = 100
+IDS_AT_ONCE = 5000
 SENDERS = 16
 SILENT_AFTER = 4
 SET_ASIDE = timedelta(minutes=10)
@@ -76,11 +77,11 @@ def next_alarm(work: Work) -> datetime | None:
 
 def _handle(world: World, people: list[UUID]) -> int:
     with world.work() as work:
-        parcels, claimed = _claim(work, people)
-    outcomes = _send(world, parcels)
+        parcels, claimed = claim(work, people)
+    outcomes = send(world, parcels)
     if parcels:
         with world.work() as work:
-            _record(work, list(zip(parcels, outcomes, strict=True)))
+            record(work, list(zip(parcels, outcomes, strict=True)))
     return claimed
 
 
@@ -94,7 +95,7 @@ def _handle_alone(world: World, person_id: UUID) -> int:
         return 0
 
 
-def _claim(work: Work, people: list[UUID]) -> tuple[list[Parcel], int]:
+def claim(work: Work, people: list[UUID]) -> tuple[list[Parcel], int]:
     """Nobody else takes these people before their lease ends: whoever comes second finds their alarms moved."""
     locked = _locked(work, people, only_due=True)
     debts = debts_of(work, locked)
@@ -114,7 +115,7 @@ def _claim(work: Work, people: list[UUID]) -> tuple[list[Parcel], int]:
     parcels = _within_budget(work, parcels, alarms)
     alarms.update({parcel.person_id: work.now + LEASE for parcel in parcels})
     _set_alarms(work, alarms)
-    _write_down(work, parcels)
+    write_down(work, parcels)
     return parcels, len(locked)
 
 
@@ -161,7 +162,7 @@ def _within_budget(work: Work, parcels: list[Parcel], alarms: dict[UUID, datetim
     return leaving
 
 
-def _write_down(work: Work, parcels: list[Parcel]) -> None:
+def write_down(work: Work, parcels: list[Parcel]) -> None:
     if not parcels:
         return
     tries = [
@@ -179,10 +180,11 @@ def _write_down(work: Work, parcels: list[Parcel]) -> None:
     carried = [{"delivery_id": p.delivery_id, "notice_id": n} for p in parcels for n in p.notice_ids]
     connection = work.session.connection()
     connection.execute(insert(Delivery), tries)
-    connection.execute(insert(DeliveryNotice), carried)
+    if carried:
+        connection.execute(insert(DeliveryNotice), carried)
 
 
-def _send(world: World, parcels: list[Parcel]) -> list[Outcome]:
+def send(world: World, parcels: list[Parcel]) -> list[Outcome]:
     silent: Counter[str] = Counter()
     with ThreadPoolExecutor(max_workers=max(1, min(SENDERS, len(parcels)))) as senders:
         return list(senders.map(lambda parcel: _send_one(world, parcel, silent), parcels))
@@ -204,21 +206,14 @@ def _send_one(world: World, parcel: Parcel, silent: Counter[str]) -> Outcome:
     return outcome
 
 
-def _record(work: Work, sent: list[tuple[Parcel, Outcome]]) -> None:
+def record(work: Work, sent: list[tuple[Parcel, Outcome]]) -> None:
     locked = _locked(work, [parcel.person_id for parcel, _ in sent], only_due=False)
-    work.session.connection().execute(
-        update(Delivery).where(col(Delivery.id) == bindparam("delivery")),
-        [
-            {
-                "delivery": p.delivery_id,
-                "finished_at": work.now,
-                "ok": o.ok,
-                "code": o.code,
-                "detail": o.detail,
-            }
-            for p, o in sent
-        ],
-    )
+    alike: dict[Outcome, list[UUID]] = {}
+    for parcel, outcome in sent:
+        alike.setdefault(outcome, []).append(parcel.delivery_id)
+    for outcome, ids in alike.items():
+        became = {"ok": outcome.ok, "code": outcome.code, "detail": outcome.detail}
+        _update(work, Delivery, {"finished_at": work.now, **became}, ids)
     _settle(work, [notice_id for parcel, outcome in sent if outcome.ok for notice_id in parcel.notice_ids])
     for parcel, outcome in sent:
         if outcome.code == GONE:
@@ -227,9 +222,7 @@ def _record(work: Work, sent: list[tuple[Parcel, Outcome]]) -> None:
 
 
 def _settle(work: Work, notice_ids: list[UUID]) -> None:
-    rows = [{"notice": notice_id, "settled_at": work.now} for notice_id in notice_ids]
-    if rows:
-        work.session.connection().execute(update(Notice).where(col(Notice.id) == bindparam("notice")), rows)
+    _update(work, Notice, {"settled_at": work.now}, notice_ids)
 
 
 def _switch_off(work: Work, parcel: Parcel) -> None:
@@ -242,6 +235,15 @@ def _switch_off(work: Work, parcel: Parcel) -> None:
 
 
 def _set_alarms(work: Work, alarms: dict[UUID, datetime | None]) -> None:
-    rows = [{"person": person_id, "notices_due_at": at} for person_id, at in sorted(alarms.items())]
-    if rows:
-        work.session.connection().execute(update(Person).where(col(Person.id) == bindparam("person")), rows)
+    together: dict[datetime | None, list[UUID]] = {}
+    for person_id, at in alarms.items():
+        together.setdefault(at, []).append(person_id)
+    for moment, ids in together.items():
+        _update(work, Person, {"notices_due_at": moment}, ids)
+
+
+def _update(work: Work, model: Any, values: dict[str, Any], ids: list[UUID]) -> None:
+    """One statement for all rows that change alike."""
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        some = ids[start : start + IDS_AT_ONCE]
+        work.session.connection().execute(update(model).where(col(model.id).in_(some)).values(**values))

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta, tzinfo
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, select
+from sqlalchemy.orm import aliased
+from sqlmodel import and_, col, select
 
 from schemas.notices import Delivery, DeliveryNotice, Notice
 from schemas.people import Person
@@ -112,12 +113,18 @@ def owed(work: Work, notices: Sequence[Notice]) -> list[Owed]:
 
 def _names(work: Work, place_ids: Collection[UUID]) -> dict[UUID, str]:
     """`school · spot`: the name of a spot alone says nothing to a bureau."""
-    if not place_ids:
-        return {}
-    rows = work.session.exec(select(Place).where(col(Place.id).in_(place_ids))).all()
-    schools = {p.school_id for p in rows if p.school_id and p.school_id != p.id}
-    names = dict(work.session.exec(select(Place.id, Place.name).where(col(Place.id).in_(schools))).all())
-    return {p.id: f"{names[p.school_id]} · {p.name}" if p.school_id in names else p.name for p in rows}
+    known: dict[UUID, str] = work.memo.setdefault("names of places", {})
+    unknown = [place_id for place_id in place_ids if place_id not in known]
+    if unknown:
+        school = aliased(Place)
+        rows = (
+            select(Place.id, Place.name, school.name)
+            .outerjoin(school, and_(col(school.id) == col(Place.school_id), col(school.id) != col(Place.id)))
+            .where(col(Place.id).in_(unknown))
+        )
+        found = work.session.exec(rows).all()
+        known.update({id: f"{within} · {name}" if within else name for id, name, within in found})
+    return known
 
 
 def _tries(work: Work, people: Collection[UUID]) -> tuple[set[UUID], dict[UUID, list[Try]]]:

@@ -116,7 +116,7 @@ def test_a_process_that_dies_while_sending_leaves_a_message_that_is_sent_again(c
     post(campus, "max")
     campus.now += 10 * MINUTE
     with campus.world.work() as work:
-        parcels, _ = deliver._claim(work, [campus.id("max")])  # and here the process dies
+        parcels, _ = deliver.claim(work, [campus.id("max")])  # and here the process dies
     round_of(campus.world)
     assert mail.sent == []
     only_deliver(campus, minutes=10)
@@ -129,12 +129,12 @@ def test_what_is_told_while_a_message_is_under_way_follows_in_its_own(campus: Ca
     post(campus, "max")
     campus.now += 10 * MINUTE
     with campus.world.work() as work:
-        parcels, _ = deliver._claim(work, [campus.id("max")])
+        parcels, _ = deliver.claim(work, [campus.id("max")])
     post(campus, "max", number=2)
-    outcomes = deliver._send(campus.world, parcels)
+    outcomes = deliver.send(campus.world, parcels)
     only_deliver(campus, minutes=4)
     with campus.world.work() as work:
-        deliver._record(work, list(zip(parcels, outcomes, strict=True)))
+        deliver.record(work, list(zip(parcels, outcomes, strict=True)))
     only_deliver(campus, minutes=10)
     assert [message.body_text.count("check ") for message in mail.sent] == [1, 1]
     assert all(notice.settled_at for notice in campus.notices("max"))
