@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from schemas.base import Bilingual, Source
@@ -16,7 +17,6 @@ from service.checklists.publish import Checklist, checklist_version
 from service.people.access import REPORTERS, Caller, Post
 from service.refusals import FieldError
 from service.reports.rules import NotCounting, Standing, why_not_counting
-from service.tasks.finish import task_for_report
 from service.world import Work
 
 
@@ -55,6 +55,15 @@ class Occasion:
         return any(post.of_a_school and post.school_id == self.place.school_id for post in posts)
 
 
+_TASK_AND_PLACE = (
+    select(Task, Place)
+    .join(Place, col(Place.id) == col(Task.place_id))
+    .where(col(Task.id) == bindparam("task_id"))
+    .with_for_update(of=Task)
+)
+"""Built once: every report asks this. The task is held until the commit, so that two who finish it take turns."""
+
+
 def occasion_of(work: Work, by: Caller, said: ReportIn) -> Occasion:
     """The task, held until the commit, or the place and checklist that the report names.
 
@@ -70,9 +79,10 @@ def occasion_of(work: Work, by: Caller, said: ReportIn) -> Occasion:
 
 
 def _task(work: Work, by: Caller, said: ReportIn, task_id: UUID) -> Occasion:
-    task = task_for_report(work, task_id)
-    if task is None:
+    row = work.session.execute(_TASK_AND_PLACE, {"task_id": task_id}).first()
+    if row is None:
         raise refusals.not_found()
+    task, place = row
     seeing = [p for p in by.posts if p.covers(task, task.category) and not _hidden_from(p, task)]
     rights = _rights(seeing)
     if not rights and _is_told(work, by, task):
@@ -82,7 +92,6 @@ def _task(work: Work, by: Caller, said: ReportIn, task_id: UUID) -> Occasion:
     if said.place_id not in (None, task.place_id):
         raise _unfit("/place_id", "该任务不在这个地点。", "This task is not at that place.")
     checklist = checklist_version(work, task.checklist_code, task.checklist_version)
-    place = work.session.get_one(Place, task.place_id)
     return Occasion(place, task, checklist, task.category, tuple(rights))
 
 

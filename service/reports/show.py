@@ -10,8 +10,9 @@ from service.world import Work
 
 def reports_out(work: Work, reports: Sequence[Report]) -> list[ReportOut]:
     """The wire shape of many reports, their missing photos asked for in one question."""
-    missing = photos_missing_of(work, PhotoSubject.REPORT, [report.id for report in reports])
-    return [report_out(report, missing=missing[report.id]) for report in reports]
+    with_photos = [report.id for report in reports if _names_photos(report)]
+    missing = photos_missing_of(work, PhotoSubject.REPORT, with_photos) if with_photos else {}
+    return [report_out(report, missing=missing.get(report.id, [])) for report in reports]
 
 
 def report_out(report: Report, *, missing: Collection[str]) -> ReportOut:
@@ -26,6 +27,11 @@ def report_out(report: Report, *, missing: Collection[str]) -> ReportOut:
         hazards=report.hazard_ids,
         photos_missing=sorted(missing),
     )
+
+
+def _names_photos(report: Report) -> bool:
+    said = report.body["answers"]
+    return any(answer.get("photos") or (answer.get("hazard") or {}).get("photos_after") for answer in said)
 
 
 _NOT_SHOWN = {

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam, insert
 from sqlmodel import col, select
 
 from schemas.base import Source
@@ -35,6 +36,11 @@ class Received:
     is_new: bool
 
 
+_INSERT = insert(Report)
+_COLUMNS = tuple(Report.model_fields)
+_KNOWN = select(Report.by_id, Report.content_sha256).where(col(Report.id) == bindparam("report_id"))
+
+
 def submit_report(work: Work, by: Caller, report_id: UUID, *, sent: Sent) -> Received | Refusal:
     """Keep a report, once, however often and from how many sides it comes.
 
@@ -43,11 +49,11 @@ def submit_report(work: Work, by: Caller, report_id: UUID, *, sent: Sent) -> Rec
     3. Findings open or join hazards, photos are referred to, and a report that counts finishes its task.
     """
     work.lock("report", report_id)
-    known = work.session.get(Report, report_id)
+    known = work.session.execute(_KNOWN, {"report_id": report_id}).first()
     if known is not None:
-        if known.by_id != by.person_id or known.content_sha256 != sent.sha256:
+        if known != (by.person_id, sent.sha256):
             raise refusals.different_content()
-        return Received(known, is_new=False)
+        return Received(work.session.get_one(Report, report_id), is_new=False)
     occasion = occasion_of(work, by, sent.said)
     clocks = Clocks(sent.said.captured_at, sent.said.sent_at, work.now)
     judgement = _judged(occasion, sent, clocks)
@@ -102,6 +108,7 @@ def _worked_out(
         score=judgement.score,
         counts=counts,
         counts_reason=reason,
+        hazard_ids=[],
         additional=bool(task and counts and task.done_at is not None),
         receipt=work.world.receipts.sign("report", str(report_id), sent.sha256, work.now),
         wake_at=work.now + PHOTOS_DUE if any(required for _, _, required in judgement.photos) else None,
@@ -123,7 +130,7 @@ def _keep(work: Work, by: Caller, report: Report, *, judgement: Judgement, occas
         for finding in judgement.findings
     ]
     report.hazard_ids = [str(hazard.id) for hazard in opened]
-    work.session.add(report)
+    work.session.connection().execute(_INSERT, {name: getattr(report, name) for name in _COLUMNS})
     refer_photos(
         work,
         by,
@@ -135,7 +142,6 @@ def _keep(work: Work, by: Caller, report: Report, *, judgement: Judgement, occas
     )
     if occasion.task is not None:
         finish_task(work, occasion.task, report)
-    work.session.flush()
 
 
 def _in_time(work: Work, by: Caller, clocks: Clocks, *, closes_at: datetime) -> bool:
