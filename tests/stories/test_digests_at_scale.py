@@ -9,7 +9,6 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import insert
 
-from schemas.notices import PersonChannel
 from schemas.people import Person
 from service.channels.email import EmailChannel, Security
 from service.channels.message import failed
@@ -96,11 +95,3 @@ def test_over_a_real_mail_server_each_person_gets_the_own_mail(campus: Campus):
         mail = message_from_bytes(server.accepted[0][1], policy=policy.default)
         assert mail["Subject"] == "school · kitchen: Check overdue: check 1"
         assert len(tries(campus)) == 4
-
-
-def test_a_person_without_channels_among_many_costs_nothing_to_pass_over(campus: Campus):
-    campus.world.channels["email"] = Postman()
-    post(campus, "ines", "ivan", "rosa")
-    with campus.world.look() as work:
-        assert deliver.next_alarm(work) is None
-        assert work.session.query(PersonChannel).count() == 0
