@@ -32,6 +32,15 @@ CATEGORIES = {
     "drill": Bilingual(zh="演练", en="drills"),
     "special_equipment": Bilingual(zh="特种设备", en="special equipment"),
 }
+ROLES = {
+    "inspector": Bilingual(zh="检查人员", en="inspector"),
+    "responsible": Bilingual(zh="安全责任人", en="responsible person"),
+    "head": Bilingual(zh="学校负责人", en="head"),
+    "section": Bilingual(zh="主管科室", en="section"),
+    "leader": Bilingual(zh="分管领导", en="leader"),
+    "administrator": Bilingual(zh="管理员", en="administrator"),
+    "auditor": Bilingual(zh="审计人员", en="auditor"),
+}
 SOMETHING = Bilingual(zh="详见链接", en="see the link")
 
 
@@ -98,8 +107,7 @@ def _urgency(notice: Owed) -> tuple[Any, ...]:
 
 def _wording(notice: Owed) -> Wording:
     if notice.kind == Kind.ESCALATED:
-        named = (notice.data.get("clock"), notice.data.get("change"))
-        return next((ESCALATED[name] for name in named if name in ESCALATED), ESCALATED["overdue"])
+        return ESCALATED.get(str(notice.data.get("step")), ESCALATED["overdue"])
     return WORDINGS.get(notice.kind, UNKNOWN)
 
 
@@ -173,8 +181,16 @@ def _shown(name: str, value: Any, language: str, zone: tzinfo) -> str:
     if name.endswith("_at"):
         with suppress(ValueError):  # one unreadable datum must not silence all that a person is owed
             return _instant(datetime.fromisoformat(str(value)), zone, ends_day=True)
+    if name == "role":
+        value = ("、" if language.startswith("zh") else ", ").join(
+            _role(word, language) for word in str(value).split(", ")
+        )
     text = " ".join(str(value).split())
     return text if len(text) <= VALUE_LIMIT else text[: VALUE_LIMIT - 1] + "…"
+
+
+def _role(word: str, language: str) -> str:
+    return ROLES[word].in_language(language) if word in ROLES else word
 
 
 def _instant(moment: datetime, zone: tzinfo, *, ends_day: bool = False) -> str:

@@ -221,7 +221,7 @@ WORDINGS: dict[str, Wording] = {
     ),
 }
 
-# What an escalation says: by its `clock` where that is not the fix's own deadline, else by what its rung changes.
+# What an escalation says, by its `step`: what its rung changes, or the clock that it climbed on.
 ESCALATED: dict[str, Wording] = {
     "overdue": _w(
         "[{severity}]隐患[ {number}]逾期未整改：{what}",
@@ -241,13 +241,13 @@ ESCALATED: dict[str, Wording] = {
         "[{severity} ]hazard[ {number}] long overdue, a circular is due: {what}",
         "Decide on the circular and see that it is put right[; it was due {due_at}].",
     ),
-    "listed_proposed": _w(
+    "listing": _w(
         "[{severity}]隐患[ {number}]建议挂牌督办：{what}",
         "请决定是否挂牌督办[，原期限 {due_at}]。",
         "[{severity} ]hazard[ {number}] is proposed for listed supervision: {what}",
         "Decide whether to list it[; it was due {due_at}].",
     ),
-    "stop_confirmation": _w(
+    "stop": _w(
         "须停用的设施未确认停用[（{number}）]：{what}",
         "请立即核实并督促停用[，原期限 {due_at}]。",
         "Not confirmed as out of use[ ({number})]: {what}",

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.base import Category, Severity
-from schemas.escalations import Change, ClockKind
-from service.notices.digest import CATEGORIES, SEVERITIES, Owed, demand, digest, headline
+from schemas.people import Role
+from service.notices.digest import CATEGORIES, ROLES, SEVERITIES, Owed, demand, digest, headline
 from service.notices.rules import delivery_moment, is_urgent, next_attempt
 from service.notices.wording import ESCALATED, WORDINGS, Kind
 
@@ -63,7 +63,7 @@ def owed(kind: str = Kind.HAZARD_OPENED, number: int = 1, **changes: Any) -> Owe
 def test_every_kind_says_what_where_since_when_and_what_to_do(
     kind: Kind, step: str | None, data: dict[str, Any], language: str
 ):
-    known = {**data, "change": step} if step else data
+    known = {**data, "step": step} if step else data
     severity = "major" if data else None
     told = digest([owed(kind, data=known, severity=severity)], language, SHANGHAI, inbox=INBOX)
     for gap in ("{", "}", "[", "]", "None", "  ", "()", "（）", " ,", " :", " .", "Enum", "zh"):
@@ -83,22 +83,24 @@ def test_every_kind_has_its_words():
 
 
 def test_an_escalation_says_by_which_clock_it_climbed_and_what_is_due():
-    def line(**data: str) -> str:
-        return headline(owed(Kind.ESCALATED, data={**FULL, **data}), "en", SHANGHAI)
+    def line(step: str) -> str:
+        return headline(owed(Kind.ESCALATED, data={**FULL, "step": step}), "en", SHANGHAI)
 
-    assert "overdue" in line(clock="hazard")
-    assert "interview" in line(clock="hazard", change="interview")
-    assert "circular" in line(clock="hazard", change="circular")
-    assert "listed supervision" in line(clock="hazard", change="listed_proposed")
-    assert "Verification" in line(clock="verification", change="interview")
-    assert "out of use" in line(clock="stop_confirmation")
-    assert "in a row" in line(clock="misses")
-    assert "Transferred" in line(clock="transfer")
+    assert "overdue" in line("overdue")
+    assert "interview" in line("interview")
+    assert "circular" in line("circular")
+    assert "listed supervision" in line("listing")
+    assert "Verification" in line("verification")
+    assert "out of use" in line("stop")
+    assert "Transferred" in line("transfer")
+    assert "overdue" in line("a step of tomorrow")
 
 
-def test_the_steps_are_those_of_the_ladders():
-    assert {change.value for change in Change} <= set(ESCALATED)
-    assert {clock.value for clock in ClockKind} - {ClockKind.HAZARD, ClockKind.TASK} <= set(ESCALATED)
+def test_a_vacant_post_is_named_in_the_readers_language():
+    empty = owed(Kind.RUNG_EMPTY, data={"role": "section, head", "what": "灭火器"})
+    assert headline(empty, "zh-CN", SHANGHAI) == "升级层级无人任职（主管科室、学校负责人）：灭火器"
+    assert "(section, head)" in headline(empty, "en", SHANGHAI)
+    assert set(ROLES) == set(Role)
 
 
 def test_a_notice_about_no_place_still_says_since_when():
@@ -141,7 +143,7 @@ def test_the_most_urgent_comes_first():
             owed(Kind.TASK_OVERDUE, 2),
             owed(Kind.HAZARD_OPENED, 3, severity="minor"),
             owed(Kind.ESCALATED, 4, level=2),
-            owed(Kind.ESCALATED, 5, level=4, data={**FULL, "change": "interview"}),
+            owed(Kind.ESCALATED, 5, level=4, data={**FULL, "step": "interview"}),
             owed(Kind.HAZARD_OPENED, 6, severity="major", urgent=True),
         ],
         "en",
