@@ -111,6 +111,15 @@ def test_an_address_that_is_gone_is_switched_off(campus: Campus):
     assert (len(ways["webhook"].sent), len(ways["email"].sent)) == (1, 2)
 
 
+def test_who_left_is_sent_nothing_more(campus: Campus):
+    mail = with_channel(campus, "max", "email")["email"]
+    post(campus, "max")
+    with campus.work() as work:
+        work.session.get_one(Person, campus.id("max")).left_at = work.now
+    only_deliver(campus, minutes=10)
+    assert (mail.sent, alarm_of(campus, "max")) == ([], None)
+
+
 def test_a_process_that_dies_while_sending_leaves_a_message_that_is_sent_again(campus: Campus):
     mail = with_channel(campus, "max", "email")["email"]
     post(campus, "max")
