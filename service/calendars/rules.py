@@ -120,6 +120,15 @@ def activity_days(calendar: SchoolCalendar, first: date, last: date) -> dict[dat
     return {day: calendar.activities(day) for day in each_day(first, last)}
 
 
+def day_pattern(calendar: SchoolCalendar, wanted: Collection[Activity], first: date, last: date) -> bytes:
+    """One byte a day of first..last, 1 where any of the wanted activities takes place: equal for places due alike."""
+    mask = mask_of(wanted)
+    table = bytes(1 if bits & mask or not mask else 0 for bits in range(256))
+    years = b"".join(calendar.year(year) for year in range(first.year, last.year + 1))
+    start = (first - date(first.year, 1, 1)).days
+    return years[start : start + (last - first).days + 1].translate(table)
+
+
 def each_day(first: date, last: date) -> Iterator[date]:
     for offset in range((last - first).days + 1):
         yield first + timedelta(days=offset)

@@ -50,7 +50,7 @@ def opening_between(
     timing: Timing, since: datetime, until: datetime, *, calendar: SchoolCalendar, zone: ZoneInfo
 ) -> list[Occurrence]:
     """The occurrences that open at `since` or later and before `until`."""
-    before, after = _reach(timing)
+    before, after = reach(timing)
     first, last = since.astimezone(zone).date() - before, until.astimezone(zone).date() + after
     found = occurrences(timing, first, last, calendar=calendar, zone=zone)
     return [one for one in found if since <= one.opens_at < until]
@@ -62,7 +62,7 @@ def placed_days(timing: Timing, first: date, last: date, *, calendar: SchoolCale
     Daily: the days with the activity. Weekly or rarer: a day without it moves to the last earlier day of its
     period that has it, else to the next one, else it is dropped. Two that meet on one day are one.
     """
-    span = timedelta(days=LONGEST_PERIOD[frequency(timing.recurrence)])
+    span = period_length(timing)
     placed = PlacedDays()
     taken: set[date] = set()
     for nominal in nominal_days(timing, first - span, last + span, calendar=calendar):
@@ -105,10 +105,15 @@ def _in_force(day: date, timing: Timing) -> bool:
     return (timing.starts_on or date.min) <= day <= (timing.ends_on or date.max)
 
 
-def _reach(timing: Timing) -> tuple[timedelta, timedelta]:
+def period_length(timing: Timing) -> timedelta:
+    """No day of the rule moves further than this."""
+    return timedelta(days=LONGEST_PERIOD[frequency(timing.recurrence)])
+
+
+def reach(timing: Timing) -> tuple[timedelta, timedelta]:
     """How far before and after its opening a slot may lie."""
     opens = timing.window.opens if timing.window else None
     if opens is None:
-        return timedelta(days=1), timedelta(days=LONGEST_PERIOD[frequency(timing.recurrence)] + 1)
+        return timedelta(days=2), period_length(timing) + timedelta(days=2)
     none = timedelta(0)
     return max(opens, none) + timedelta(days=2), max(-opens, none) + timedelta(days=2)
