@@ -77,10 +77,10 @@ def debts_of(work: Work, people: Collection[UUID]) -> dict[UUID, Debt]:
             person_id=person.id,
             language=person.language,
             zone=ZoneInfo(zone or DEFAULT_ZONE),
-            ways=ways[person.id],
+            ways=[] if _left(person, work.now) else ways[person.id],
             notices=notices[person.id],
             tries={n.id: tries[n.id] for n in notices[person.id] if n.id in tries},
-            waiting=waiting[person.id],
+            waiting=Waiting() if _left(person, work.now) else waiting[person.id],
         )
         for person, zone in work.session.exec(
             select(Person, Place.zone)
@@ -88,6 +88,11 @@ def debts_of(work: Work, people: Collection[UUID]) -> dict[UUID, Debt]:
             .where(col(Person.id).in_(people))
         )
     }
+
+
+def _left(person: Person, now: datetime) -> bool:
+    """What was not carried before somebody left is nothing for an address outside any more."""
+    return person.left_at is not None and person.left_at <= now
 
 
 def owed(work: Work, notices: Sequence[Notice]) -> list[Owed]:
