@@ -87,7 +87,7 @@ class Scoped(SQLModel):
     campus_id: UUID | None = None
 
 
-def scope_of(place: Place) -> dict[str, UUID | None]:
+def scope_of(place: Place) -> dict[str, Any]:
     """The scope columns for a row at `place`, to be spread into its constructor."""
     return {
         "place_id": place.id,

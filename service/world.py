@@ -14,6 +14,7 @@ from sqlmodel import Session, select
 
 from schemas.people import Person
 from schemas.trial import Trial
+from service.channels.configured import open_channels
 from service.channels.message import Channel
 from service.clock import Clock, machine_now
 from service.database import is_sqlite, migrate, open_engine, sqlite_url
@@ -105,7 +106,7 @@ def open_world(
         photos=FolderStore(settings.data / "photos"),
         receipts=receipts,
         token_secret=token_secret,
-        channels=channels or {},
+        channels=open_channels(settings, clock=clock) if channels is None else channels,
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col
 
 from schemas.people import Appointment, Device, Person, Role
 from schemas.places import Place, PlaceKind, Scoped, under
@@ -97,37 +98,56 @@ BUREAU = (Role.SECTION, Role.LEADER)
 """contract.md's table, row by row. Seeing needs any post; the rows below are what a post may do."""
 
 
+APPOINTMENT, PLACE = Appointment.__table__, Place.__table__  # type: ignore[attr-defined]
+POST_COLUMNS = (
+    APPOINTMENT.c.role,
+    APPOINTMENT.c.category,
+    APPOINTMENT.c.deputy,
+    APPOINTMENT.c.from_at,
+    APPOINTMENT.c.until_at,
+    APPOINTMENT.c.place_id,
+    PLACE.c.kind,
+    PLACE.c.city_id,
+    PLACE.c.district_id,
+    PLACE.c.school_id,
+    PLACE.c.campus_id,
+)
+"""What a post is read from: an appointment and the scope of its place."""
+
+
 def load_caller(session: Session, person: Person, device: Device | None, now: datetime) -> Caller:
     """The caller with their posts, read afresh: an appointment that ended a second ago gives no right."""
-    rows = session.exec(
-        select(Appointment, Place)
-        .join(Place, col(Place.id) == col(Appointment.place_id))
-        .where(col(Appointment.person_id) == person.id)
-    ).all()
+    posts = (
+        sql_select(*POST_COLUMNS)
+        .join_from(APPOINTMENT, PLACE, PLACE.c.id == APPOINTMENT.c.place_id)
+        .where(APPOINTMENT.c.person_id == person.id)
+    )
+    session.flush()
     return Caller(
         person_id=person.id,
         name=person.name,
         language=person.language,
         device_id=device.id if device else None,
-        posts=tuple(as_post(appointment, place) for appointment, place in rows),
+        posts=tuple(post_of(row) for row in session.connection().execute(posts)),
         at=now,
         scope_changed_at=person.scope_changed_at,
     )
 
 
-def as_post(appointment: Appointment, place: Place) -> Post:
+def post_of(row: Any) -> Post:
+    """From a row with POST_COLUMNS, whatever else it holds."""
     return Post(
-        role=Role(appointment.role),
-        place_id=place.id,
-        kind=place.kind,
-        category=appointment.category,
-        deputy=appointment.deputy,
-        from_at=appointment.from_at,
-        until_at=appointment.until_at,
-        city_id=place.city_id,
-        district_id=place.district_id,
-        school_id=place.school_id,
-        campus_id=place.campus_id,
+        role=Role(row.role),
+        place_id=row.place_id,
+        kind=row.kind,
+        category=row.category,
+        deputy=row.deputy,
+        from_at=row.from_at,
+        until_at=row.until_at,
+        city_id=row.city_id,
+        district_id=row.district_id,
+        school_id=row.school_id,
+        campus_id=row.campus_id,
     )
 
 

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
-from sqlmodel import col, select
+from sqlalchemy import bindparam, select, update
+from sqlmodel import col
 
 from schemas.people import Device, DeviceContact, Person
 from service.database import insert_for
-from service.people.access import Caller, load_caller
+from service.people.access import APPOINTMENT, PLACE, POST_COLUMNS, Caller, post_of
 from service.people.tokens import Access, read_access_token, signed_out
 from service.world import Work, World
 
@@ -77,44 +78,79 @@ def language_of(request: Request) -> str:
     return "zh-CN"
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What the database says of a token's person and device, read in one question."""
+
+    caller: Caller
+    device_id: UUID
+    confirmed_generation: int
+
+
 def _recognise(work: Work, access: Access) -> Caller | None:
     """The caller, or None where the device row or its contacts have something to write down first."""
-    person, device = _person_and_device(work, access)
-    if device.confirmed_generation < access.generation:
+    known = _known(work, access)
+    if known.confirmed_generation < access.generation:
         return None
-    if (device.id, _minute(work.now)) not in _contacts(work):
+    if (known.device_id, _minute(work.now)) not in work.world.contacts:
         return None
-    return load_caller(work.session, person, device, work.now)
+    return known.caller
 
 
 def _enter(work: Work, access: Access) -> Caller:
-    person, device = _person_and_device(work, access)
-    if device.confirmed_generation < access.generation:
-        device.confirmed_generation = access.generation
-        work.session.add(device)
-    _note_contact(work, device.id)
-    return load_caller(work.session, person, device, work.now)
+    known = _known(work, access)
+    if known.confirmed_generation < access.generation:
+        confirmed = update(Device).where(col(Device.id) == known.device_id)
+        work.session.connection().execute(confirmed.values(confirmed_generation=access.generation))
+    _note_contact(work, known.device_id)
+    return known.caller
 
 
-def _person_and_device(work: Work, access: Access) -> tuple[Person, Device]:
-    row = work.session.exec(
-        select(Person, Device)
-        .join(Device, col(Device.person_id) == col(Person.id))
-        .where(col(Device.id) == access.device_id, col(Person.id) == access.person_id)
-    ).first()
-    if row is None:
+def _known(work: Work, access: Access) -> _Known:
+    wanted = {"device": access.device_id, "person": access.person_id}
+    rows = work.session.connection().execute(_PERSON_DEVICE_POSTS, wanted).all()
+    if not rows or rows[0].ended_at is not None or _has_left(rows[0].left_at, work.now):
         raise signed_out()
-    person, device = row
-    left = person.left_at is not None and person.left_at <= work.now
-    if left or device.ended_at is not None:
-        raise signed_out()
-    return person, device
+    caller = Caller(
+        person_id=access.person_id,
+        name=rows[0].name,
+        language=rows[0].language,
+        device_id=access.device_id,
+        posts=tuple(post_of(row) for row in rows if row.role is not None),
+        at=work.now,
+        scope_changed_at=rows[0].scope_changed_at,
+    )
+    return _Known(caller, access.device_id, rows[0].confirmed_generation)
+
+
+def _has_left(left_at: datetime | None, now: datetime) -> bool:
+    return left_at is not None and left_at <= now
+
+
+_person, _device = Person.__table__, Device.__table__  # type: ignore[attr-defined]
+_PERSON_DEVICE_POSTS = (
+    select(
+        _person.c.name,
+        _person.c.language,
+        _person.c.left_at,
+        _person.c.scope_changed_at,
+        _device.c.ended_at,
+        _device.c.confirmed_generation,
+        *POST_COLUMNS,
+    )
+    .select_from(_device)
+    .join(_person, _person.c.id == _device.c.person_id)
+    .outerjoin(APPOINTMENT, APPOINTMENT.c.person_id == _person.c.id)
+    .outerjoin(PLACE, PLACE.c.id == APPOINTMENT.c.place_id)
+    .where(_device.c.id == bindparam("device"), _person.c.id == bindparam("person"))
+)
+"""Asked by every request, so it is built once and reads columns, not entities."""
 
 
 def _note_contact(work: Work, device_id: UUID) -> None:
     """One row per device and minute: whether a device had a connection is asked when its report comes late."""
     minute = _minute(work.now)
-    known = _contacts(work)
+    known = work.world.contacts
     if (device_id, minute) in known:
         return
     work.session.connection().execute(
@@ -125,10 +161,6 @@ def _note_contact(work: Work, device_id: UUID) -> None:
     if len(known) > 10_000:
         known.clear()
     known.add((device_id, minute))
-
-
-def _contacts(work: Work) -> set[tuple[UUID, datetime]]:
-    return work.world.contacts
 
 
 def _minute(at: datetime) -> datetime:

@@ -3,9 +3,14 @@
 from uuid import UUID
 
 from schemas.base import as_z, new_id
+from schemas.people import Role
 from schemas.tasks import ExcuseIn, Task, TaskChange, TaskState
 from service import refusals
+from service.checklists.publish import published
+from service.notices.post import tell
+from service.notices.wording import Kind
 from service.people.access import BUREAU, Caller
+from service.people.posts import people_in
 from service.tasks.finish import task_for_report
 from service.tasks.rules import state
 from service.world import Work
@@ -44,4 +49,18 @@ def excuse_task(work: Work, by: Caller, task_id: UUID, *, given: ExcuseIn) -> tu
             data={"reason": given.reason},
         )
     )
+    _tell_excused(work, task, given.reason)
     return task, True
+
+
+def _tell_excused(work: Work, task: Task, reason: str) -> None:
+    """Who owed the check and who answers for the school hear that it was excused, and why."""
+    owing = [task.assignee_id] if task.assignee_id else people_in(work, _roles(task), task, task.category)
+    people = {*owing, *people_in(work, [Role.HEAD], task, task.category)}
+    what = published(work, task.checklist_code, task.checklist_version).content["title"]
+    tell(work, people, Kind.EXCUSED, subject_kind="task", subject_id=task.id, place=task, category=task.category,
+         data={"reason": reason, "what": what})  # fmt: skip
+
+
+def _roles(task: Task) -> list[Role]:
+    return [Role(task.role)] if task.role else []
