@@ -1,21 +1,25 @@
 """Climbs for many subjects at once: the rungs whose time has come, what they raise, who is told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import insert
 from sqlmodel import col, select
 
 from schemas.base import new_id
-from schemas.escalations import Climb, ClockKind, Escalation, SubjectKind, urgency
+from schemas.escalations import ClockKind, Escalation, SubjectKind, urgency
 from schemas.hazard_steps import StepKind
 from schemas.hazards import HazardStep
 from schemas.places import Scoped
 from service.escalations.ladders import Ladder, Rung
+from service.escalations.marks import Mark, keep_marks, read_marks
 from service.escalations.publish import ladder_for
-from service.escalations.rules import Climbed, Clock, Position, due_rungs, starts_anew
+from service.escalations.rules import Clock, Position, due_rungs, starts_anew
 from service.escalations.tellings import Matter, Telling, post, raised, reminder, vacancy, whom
+from service.people.offices import read_offices
 from service.world import Work
 
 REASONS = {
@@ -61,10 +65,10 @@ class _Known:
     """What the database knows of the subjects of one batch, and what is to be told when all are climbed."""
 
     work: Work
-    climbs: dict[tuple[UUID, str], Climb]
+    marks: dict[tuple[UUID, str], Mark]
     escalations: dict[UUID, Escalation]
     tellings: list[Telling] = field(default_factory=list)
-    steps: list[HazardStep] = field(default_factory=list)
+    steps: list[dict[str, Any]] = field(default_factory=list)
 
 
 def climb(work: Work, subjects: Sequence[Subject]) -> dict[UUID, Standing]:
@@ -74,11 +78,14 @@ def climb(work: Work, subjects: Sequence[Subject]) -> dict[UUID, Standing]:
     2. The escalations are written, then the notices that refer to them.
     """
     known = _read(work, subjects)
-    standings = {subject.id: _climb_one(known, subject) for subject in subjects}
+    read_offices(work, [subject.at for subject in subjects])
+    with work.session.no_autoflush:
+        standings = {subject.id: _climb_one(known, subject) for subject in subjects}
     work.session.flush()
     post(work, known.tellings)
-    work.session.add_all(known.steps)
-    work.session.flush()
+    if known.steps:
+        work.session.connection().execute(insert(HazardStep), known.steps)
+    keep_marks(work, known.marks.values())
     return standings
 
 
@@ -103,11 +110,10 @@ def open_escalations(work: Work, kind: SubjectKind, about_ids: Sequence[UUID]) -
 
 def _read(work: Work, subjects: Sequence[Subject]) -> _Known:
     ids = [subject.id for subject in subjects]
-    climbs = work.session.exec(select(Climb).where(col(Climb.subject_id).in_(ids)))
     escalations: dict[UUID, Escalation] = {}
     for kind in {subject.kind for subject in subjects}:
         escalations |= open_escalations(work, kind, [s.about_id for s in subjects if s.kind == kind])
-    return _Known(work, {(row.subject_id, row.clock): row for row in climbs}, escalations)
+    return _Known(work, read_marks(work, ids), escalations)
 
 
 def _climb_one(known: _Known, subject: Subject) -> Standing:
@@ -119,68 +125,54 @@ def _climb_one(known: _Known, subject: Subject) -> Standing:
     anew = False
     alarms = []
     for clock in subject.clocks:
-        row = known.climbs.get((subject.id, clock.kind)) or _begun(known.work, subject, clock)
-        if starts_anew(clock, was_at=row.clock_at, extended_at=subject.extended_at, known=row.extended_at):
+        mark = known.marks.get((subject.id, clock.kind)) or _first_mark(known, subject, clock)
+        if starts_anew(clock, was_at=mark.clock_at, extended_at=subject.extended_at, known=mark.extended_at):
             anew = anew or clock.kind == ClockKind.HAZARD
-            _begin_anew(known, subject, row)
-        alarms.append(_climb_clock(known, subject, clock, row=row))
+            mark = _begin_anew(known, subject, clock)
+        alarms.append(_climb_clock(known, subject, clock, mark=mark))
     standing = known.escalations.get(subject.about_id)
     if standing is not None:
         _keep_current(known.work, standing, subject)
     return Standing(min((a for a in alarms if a is not None), default=None), standing, anew)
 
 
-def _begun(work: Work, subject: Subject, clock: Clock) -> Climb:
-    return Climb(
-        subject_id=subject.id,
-        clock=clock.kind.value,
+def _first_mark(known: _Known, subject: Subject, clock: Clock) -> Mark:
+    mark = Mark(
+        subject.id,
+        clock.kind.value,
         clock_at=clock.at,
-        started_at=work.now,
         extended_at=subject.extended_at,
+        position=Position(known.work.now),
     )
+    known.marks[mark.key] = mark
+    return mark
 
 
-def _begin_anew(known: _Known, subject: Subject, row: Climb) -> None:
+def _begin_anew(known: _Known, subject: Subject, clock: Clock) -> Mark:
     """Back to the foot of this ladder; a granted extension also resolves what had climbed by then."""
-    row.started_at = known.work.now
-    row.reached_s = None
-    row.not_before_at = None
-    row.extended_at = subject.extended_at
     escalation = known.escalations.get(subject.about_id)
-    if row.clock == ClockKind.HAZARD and escalation is not None:
+    if clock.kind == ClockKind.HAZARD and escalation is not None:
         resolve(known.work, escalation, "extended")
         known.work.session.flush()  # before another one of the same subject opens
         del known.escalations[subject.about_id]
+    return _first_mark(known, subject, clock)
 
 
-def _climb_clock(known: _Known, subject: Subject, clock: Clock, *, row: Climb) -> datetime | None:
+def _climb_clock(known: _Known, subject: Subject, clock: Clock, *, mark: Mark) -> datetime | None:
     work, matter = known.work, subject.matter
     ladder = ladder_for(work, clock.kind, category=matter.category, severity=matter.severity)
     climbed = due_rungs(
         ladder,
         clock.at,
-        position=_position(row),
+        position=mark.position,
         now=work.now,
         alarm_at=subject.alarm_at,
         nobody=lambda rung: not whom(work, rung, matter).people,
     )
     for rung in climbed.rungs:
-        _take(known, subject, clock, ladder=ladder, rung=rung, since=row.started_at)
-    _note(work, row, clock, climbed)
+        _take(known, subject, clock, ladder=ladder, rung=rung, since=mark.position.started_at)
+    known.marks[mark.key] = replace(mark, clock_at=clock.at, position=climbed.position)
     return climbed.alarm_at
-
-
-def _position(row: Climb) -> Position:
-    reached = None if row.reached_s is None else timedelta(seconds=row.reached_s)
-    return Position(row.started_at, reached, row.not_before_at)
-
-
-def _note(work: Work, row: Climb, clock: Clock, climbed: Climbed) -> None:
-    row.clock_at = clock.at
-    reached = climbed.position.reached
-    row.reached_s = None if reached is None else int(reached.total_seconds())
-    row.not_before_at = climbed.position.not_before_at
-    work.session.add(row)
 
 
 def _take(
@@ -239,17 +231,18 @@ def _keep_current(work: Work, escalation: Escalation, subject: Subject) -> None:
     work.session.add(escalation)
 
 
-def _step(work: Work, subject: Subject, clock: Clock, *, rung: Rung, level: int) -> HazardStep:
-    return HazardStep(
-        id=new_id(),
-        hazard_id=subject.id,
-        kind=StepKind.ESCALATED.value,
-        at=work.now,
-        data={
+def _step(work: Work, subject: Subject, clock: Clock, *, rung: Rung, level: int) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "hazard_id": subject.id,
+        "kind": StepKind.ESCALATED.value,
+        "at": work.now,
+        "round": 0,
+        "data": {
             "level": level,
             "clock": clock.kind.value,
             "after_s": int(rung.after.total_seconds()),
             "tell": [told.value for told in rung.tell],
             "change": rung.change,
         },
-    )
+    }

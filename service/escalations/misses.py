@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Uuid, and_, column, values
+from sqlalchemy import CTE, and_, func, insert, literal
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -31,10 +32,19 @@ LENGTHENS = (TaskState.MISSED, TaskState.UNPROVEN, TaskState.DONE_LATE)
 """States that may begin or lengthen a run; all others can only shorten or end one."""
 
 
-def recount(work: Work, decided: Sequence[tuple[Task, TaskState]]) -> None:
-    """What these tasks, decided just now, mean for the runs they belong to."""
-    tasks = {_pair(task): task.id for task, _ in decided}
-    lengthened = {_pair(task) for task, state in decided if state in LENGTHENS}
+@dataclass(frozen=True)
+class Decided:
+    """A task whose state changed just now."""
+
+    id: UUID
+    pair: Pair
+    state: TaskState
+
+
+def recount(work: Work, decided: Sequence[Decided]) -> None:
+    """What these tasks mean for the runs they belong to."""
+    tasks = {task.pair: task.id for task in decided}
+    lengthened = {task.pair for task in decided if task.state in LENGTHENS}
     open_now = {_pair(run) for run in _open_runs(work, tasks)}
     _recount(work, {pair: id for pair, id in tasks.items() if pair in lengthened | open_now})
 
@@ -68,40 +78,45 @@ def _recount(work: Work, pairs: Mapping[Pair, UUID]) -> None:
     checks = _checks_since_the_last_in_time(work, list(pairs.values()))
     known = {_pair(run): run for run in _open_runs(work, pairs)}
     gone: list[MissRun] = []
+    begun: list[Run] = []
     for pair in sorted(pairs):
         plan, run = plans[pair[0]], known.get(pair)
         count = current_run(checks[pair], late_ends=late_ends(plan.recurrence))
         if count is None or count.misses < plan.miss_threshold:
             gone += [run] if run else []
         elif run is None:
-            _begin(work, count)
+            begun.append(count)
         else:
             run.misses, run.last_task_id = count.misses, count.last_id
             work.session.add(run)
+    _begin(work, begun)
     _end(work, gone)
     _show_counts(work, known.values())
 
 
-def _begin(work: Work, count: Run) -> None:
-    first = work.session.get(Task, count.first_id)
-    assert first is not None, "it was just read"
-    work.session.add(
-        MissRun(
-            id=new_id(),
-            plan_id=first.plan_id,
-            place_id=first.place_id,
-            city_id=first.city_id,
-            district_id=first.district_id,
-            school_id=first.school_id,
-            campus_id=first.campus_id,
-            category=first.category,
-            first_task_id=count.first_id,
-            last_task_id=count.last_id,
-            misses=count.misses,
-            raised_at=work.now,
-            wake_at=work.now,
-        )
-    )
+def _begin(work: Work, counts: Sequence[Run]) -> None:
+    firsts = {task.id: task for task in _rows(work, Task, [count.first_id for count in counts])}
+    rows = [_row(firsts[count.first_id], count, work.now) for count in counts]
+    if rows:
+        work.session.connection().execute(insert(MissRun), rows)
+
+
+def _row(first: Task, count: Run, now: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "plan_id": first.plan_id,
+        "place_id": first.place_id,
+        "city_id": first.city_id,
+        "district_id": first.district_id,
+        "school_id": first.school_id,
+        "campus_id": first.campus_id,
+        "category": first.category,
+        "first_task_id": count.first_id,
+        "last_task_id": count.last_id,
+        "misses": count.misses,
+        "raised_at": now,
+        "wake_at": now,
+    }
 
 
 def _end(work: Work, gone: Sequence[MissRun]) -> None:
@@ -122,21 +137,15 @@ def _show_counts(work: Work, runs: Iterable[MissRun]) -> None:
 
 def _checks_since_the_last_in_time(work: Work, task_ids: Sequence[UUID]) -> dict[Pair, list[Check]]:
     """For each of these tasks' pairs: what opened since the last check in time, in order. No run reaches back further."""
-    pairs = _with_last_in_time(work, task_ids)
-    since = values(
-        column("plan_id", Uuid()),
-        column("place_id", Uuid()),
-        column("at", UTCDateTime()),
-    )
-    bound = since.data(pairs).cte("bound")
+    pairs = _with_last_in_time(task_ids)
     rows = work.session.exec(
         select(Task.plan_id, Task.place_id, Task.id, state_column(work.now))
         .join(
-            bound,
+            pairs,
             and_(
-                col(Task.plan_id) == bound.c.plan_id,
-                col(Task.place_id) == bound.c.place_id,
-                col(Task.due_at) > bound.c.at,
+                col(Task.plan_id) == pairs.c.plan_id,
+                col(Task.place_id) == pairs.c.place_id,
+                col(Task.due_at) > pairs.c.since,
             ),
         )
         .where(col(Task.opens_at) <= work.now)
@@ -148,26 +157,25 @@ def _checks_since_the_last_in_time(work: Work, task_ids: Sequence[UUID]) -> dict
     return found
 
 
-def _with_last_in_time(work: Work, task_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, datetime]]:
-    done = aliased(Task)
+def _with_last_in_time(task_ids: Sequence[UUID]) -> CTE:
+    """Worked out once for each pair, walking its index backwards no further than needed."""
+    asked, done = aliased(Task), aliased(Task)
     last_in_time = (
         select(col(done.due_at))
         .where(
-            col(done.plan_id) == col(Task.plan_id),
-            col(done.place_id) == col(Task.place_id),
+            col(done.plan_id) == col(asked.plan_id),
+            col(done.place_id) == col(asked.place_id),
             col(done.in_time).is_(True),
             col(done.cancelled_at).is_(None),
             col(done.excused_at).is_(None),
         )
         .order_by(col(done.due_at).desc())
         .limit(1)
-        .correlate(Task)
         .scalar_subquery()
     )
-    rows = work.session.exec(
-        select(Task.plan_id, Task.place_id, last_in_time).where(col(Task.id).in_(task_ids))
-    )
-    return [(plan_id, place_id, at or LONG_AGO) for plan_id, place_id, at in rows]
+    since = func.coalesce(last_in_time, literal(LONG_AGO, UTCDateTime()))
+    pairs = select(col(asked.plan_id), col(asked.place_id), since.label("since"))
+    return pairs.where(col(asked.id).in_(task_ids)).cte("pair").prefix_with("MATERIALIZED")
 
 
 def _open_runs(work: Work, pairs: Collection[Pair]) -> list[MissRun]:

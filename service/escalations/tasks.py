@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import not_
+from sqlalchemy import not_, update
 from sqlmodel import col, select
 
 from schemas.base import Source
 from schemas.escalations import ClockKind
 from schemas.plans import Plan
-from schemas.tasks import Task, TaskState
+from schemas.tasks import Task, TaskState, state_column
 from service.escalations.ladders import Ladder
-from service.escalations.misses import recount
+from service.escalations.misses import Decided, recount
 from service.escalations.publish import ladder_for
 from service.escalations.rules import Position, due_rungs
 from service.escalations.tellings import Matter, Telling, post, whom
 from service.notices.wording import Kind
+from service.people.offices import read_offices
 from service.tasks.miss import unwritten_miss
-from service.tasks.rules import state
 from service.world import Work
 
 STILL_OWED = (TaskState.SCHEDULED, TaskState.OPEN, TaskState.OVERDUE)
@@ -27,31 +27,35 @@ STILL_OWED = (TaskState.SCHEDULED, TaskState.OPEN, TaskState.OVERDUE)
 def handle_tasks(work: Work, ids: Sequence[UUID]) -> int:
     """Those of `ids` whose alarm still rings and that nobody else holds; how many."""
     rows = work.session.exec(
-        select(Task)
+        select(Task.id, Task.plan_id, Task.place_id, state_column(work.now))
         .where(col(Task.id).in_(ids), col(Task.wake_at) <= work.now, not_(unwritten_miss(work.now)))
         .order_by(col(Task.id))
         .with_for_update(skip_locked=True)
     ).all()
-    states = {task.id: state(task, work.now) for task in rows}
-    recount(work, [(task, states[task.id]) for task in rows if states[task.id] not in STILL_OWED])
-    _remind(work, [task for task in rows if states[task.id] in STILL_OWED])
-    for task in rows:
-        if states[task.id] not in STILL_OWED:
-            task.wake_at = None
-            work.session.add(task)
-    work.session.flush()
+    _remind(work, [id for id, _, _, state in rows if state in STILL_OWED])
+    decided = [
+        Decided(id, (plan_id, place_id), TaskState(state))
+        for id, plan_id, place_id, state in rows
+        if state not in STILL_OWED
+    ]
+    recount(work, decided)
+    quiet = update(Task).where(col(Task.id).in_([task.id for task in decided])).values(wake_at=None)
+    work.session.connection().execute(quiet)
     return len(rows)
 
 
-def _remind(work: Work, tasks: Sequence[Task]) -> None:
-    if not tasks:
+def _remind(work: Work, ids: Sequence[UUID]) -> None:
+    if not ids:
         return
+    tasks = work.session.exec(select(Task).where(col(Task.id).in_(ids))).all()
     wanted = {task.plan_id for task in tasks}
     plans = {p.id: p for p in work.session.exec(select(Plan).where(col(Plan.id).in_(wanted)))}
+    read_offices(work, tasks)
     tellings: list[Telling] = []
-    for task in tasks:
-        tellings += _climb_own_ladder(work, task, plans[task.plan_id])
-        work.session.add(task)
+    with work.session.no_autoflush:
+        for task in tasks:
+            tellings += _climb_own_ladder(work, task, plans[task.plan_id])
+            work.session.add(task)
     work.session.flush()
     post(work, tellings)
 
@@ -71,7 +75,7 @@ def _climb_own_ladder(work: Work, task: Task, plan: Plan) -> list[Telling]:
         alarm_at=task.wake_at,
         nobody=lambda _: False,
     )
-    task.told = sum(1 for r in ladder.rungs if r.after <= (climbed.position.reached or -timedelta.max))
+    task.told = len(ladder.rungs) - len(ladder.above(climbed.position.reached))
     task.wake_at = min(climbed.alarm_at or task.closes_at, task.closes_at)
     matter = _matter(task, plan)
     told = [(rung.raises, whom(work, rung, matter).people) for rung in climbed.rungs]

@@ -6,13 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import insert
+
 from schemas.base import new_id
 from schemas.escalations import Change, ClockKind, Escalation, EscalationTold, Told
 from schemas.people import Person, Role
 from schemas.places import Scoped
 from service.escalations.ladders import Rung
 from service.escalations.rules import Clock
-from service.notices.post import tell
+from service.notices import post_many
+from service.notices.post_many import tell_many
 from service.notices.wording import Kind
 from service.people.posts import holders, responsible_persons
 from service.world import Work
@@ -123,38 +126,35 @@ def vacancy(
 
 def post(work: Work, tellings: Sequence[Telling]) -> None:
     """Write the notices, and who was told of an escalation at which level."""
-    for telling in tellings:
-        matter = telling.matter
-        notices = tell(
-            work,
-            telling.people,
-            telling.kind,
-            subject_kind=matter.subject_kind,
-            subject_id=matter.subject_id,
-            place=matter.at,
-            category=matter.category,
-            severity=matter.severity,
-            level=telling.level,
-            step=telling.step,
-            data={**matter.data, **telling.data},
-        )
-        if telling.escalation is not None:
-            work.session.add_all(_told(telling, notices, work.now))
-
-
-def _told(telling: Telling, notices: Mapping[UUID, UUID], at: datetime) -> list[EscalationTold]:
-    assert telling.escalation is not None and telling.level is not None
-    return [
-        EscalationTold(
-            id=new_id(),
-            escalation_id=telling.escalation.id,
-            person_id=person_id,
-            level=telling.level,
-            at=at,
-            notice_id=notice_id,
-        )
-        for person_id, notice_id in notices.items()
+    notices = tell_many(work, [_notice(telling) for telling in tellings])
+    told = [
+        row for telling, ids in zip(tellings, notices, strict=True) for row in _told(telling, ids, work.now)
     ]
+    if told:
+        work.session.connection().execute(insert(EscalationTold), told)
+
+
+def _notice(telling: Telling) -> post_many.Telling:
+    matter = telling.matter
+    return post_many.Telling(
+        people=telling.people,
+        kind=telling.kind,
+        subject_kind=matter.subject_kind,
+        subject_id=matter.subject_id,
+        place=matter.at,
+        category=matter.category,
+        severity=matter.severity,
+        level=telling.level,
+        step=telling.step,
+        data={**matter.data, **telling.data},
+    )
+
+
+def _told(telling: Telling, notices: Mapping[UUID, UUID], at: datetime) -> list[dict[str, Any]]:
+    if telling.escalation is None:
+        return []
+    shared = {"escalation_id": telling.escalation.id, "level": telling.level, "at": at}
+    return [{"id": new_id(), "person_id": p, "notice_id": notice, **shared} for p, notice in notices.items()]
 
 
 def _step(rung: Rung, clock: Clock, since: datetime) -> str:
