@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlmodel import select
 
 from schemas.trial import ChoreStamp
-from service.jobs import chores
+from service.jobs import CHORES
 from service.world import World
 
 router = APIRouter(tags=["health"])
@@ -30,7 +30,7 @@ def readyz(request: Request, response: Response) -> dict[str, Any]:
     with world.look() as work:
         stamps = {s.chore: s.finished_at for s in work.session.exec(select(ChoreStamp)).all()}
         oldest = work.machine_now - STALE_AFTER
-    stale = [c.NAME for c in chores() if stamps.get(c.NAME) is None or stamps[c.NAME] < oldest]
+    stale = [c.NAME for c in CHORES if stamps.get(c.NAME) is None or stamps[c.NAME] < oldest]
     if stale:
         response.status_code = 503
     return {"status": "stale" if stale else "ready", "stale_chores": stale}

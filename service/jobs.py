@@ -10,6 +10,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from schemas.trial import ChoreStamp
 from service.database import insert_for
+from service.escalations import sweep
+from service.evidence import check, discard
+from service.notices import deliver
+from service.plans import tick
+from service.reports import expire, tidy
+from service.tasks import miss
 from service.world import Work, World
 
 log = structlog.get_logger(__name__)
@@ -29,27 +35,8 @@ class Chore(Protocol):
     def next_alarm(self, work: Work) -> datetime | None: ...
 
 
-def chores() -> list[Chore]:
-    """In the order of one round: what creates comes before what climbs, and telling comes last."""
-    import importlib
-
-    names = (
-        "plans.tick",
-        "evidence.check",
-        "evidence.discard",
-        "reports.tidy",
-        "reports.expire",
-        "tasks.miss",
-        "escalations.sweep",
-        "notices.deliver",
-    )
-    found = []
-    for name in names:
-        try:
-            found.append(importlib.import_module(f"service.{name}"))
-        except ModuleNotFoundError:
-            continue
-    return found  # type: ignore[return-value]
+CHORES: tuple[Chore, ...] = (tick, check, discard, tidy, expire, miss, sweep, deliver)
+"""In the order of one round: what creates comes before what climbs, and telling comes last."""
 
 
 def run(world: World, chore: Chore) -> int:
@@ -72,25 +59,21 @@ def run(world: World, chore: Chore) -> int:
 
 def run_round(world: World) -> dict[str, int]:
     """One round of every chore, each stamped when it finished: `/readyz` turns red when a stamp is old."""
-    done = {}
-    for chore in chores():
-        done[chore.NAME] = run(world, chore)
-        stamp(world, chore)
-    return done
-
-
-def stamp(world: World, chore: Chore) -> None:
+    done = {chore.NAME: run(world, chore) for chore in CHORES}
     with world.work() as work:
         connection = work.session.connection()
-        insert = insert_for(connection)(ChoreStamp).values(chore=chore.NAME, finished_at=work.machine_now)
-        connection.execute(
-            insert.on_conflict_do_update(index_elements=["chore"], set_={"finished_at": work.machine_now})
+        rows = [{"chore": name, "finished_at": work.machine_now} for name in done]
+        insert = insert_for(connection)(ChoreStamp).values(rows)
+        stamped = insert.on_conflict_do_update(
+            index_elements=["chore"], set_={"finished_at": insert.excluded.finished_at}
         )
+        connection.execute(stamped)
+    return done
 
 
 def next_alarm(work: Work) -> datetime | None:
     """The earliest instant at which any chore has something to do."""
-    alarms = [alarm for chore in chores() if (alarm := chore.next_alarm(work)) is not None]
+    alarms = [alarm for chore in CHORES if (alarm := chore.next_alarm(work)) is not None]
     return min(alarms, default=None)
 
 

@@ -6,9 +6,21 @@ from typing import Any
 
 import anyio.to_thread
 import structlog
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from service import health, jobs, problems
+from service.calendars import routes as calendars
+from service.checklists import routes as checklists
+from service.escalations import routes as escalations
+from service.evidence import routes as evidence
+from service.hazards import routes as hazards
+from service.notices import routes as notices
+from service.people import routes as people
+from service.phone import routes as phone
+from service.places import routes as places
+from service.plans import routes as plans
+from service.reports import routes as reports
+from service.tasks import routes as tasks
 from service.world import World
 
 log = structlog.get_logger(__name__)
@@ -16,22 +28,20 @@ log = structlog.get_logger(__name__)
 LARGEST_JSON_BODY = 2 * 1024 * 1024
 """Bytes. A full self-check of 90 items with notes is under 100 KB; photos travel by their own route."""
 
-SLICES = (
-    "people", "phone", "tasks", "reports", "evidence", "hazards", "escalations", "notices", "plans", "calendars",
-    "checklists", "places",
-)  # fmt: skip
-
-
-def routers() -> list[APIRouter]:
-    import importlib
-
-    found = []
-    for name in SLICES:
-        try:
-            found.append(importlib.import_module(f"service.{name}.routes").router)
-        except ModuleNotFoundError:
-            continue
-    return found
+ROUTERS = (
+    people.router,
+    phone.router,
+    tasks.router,
+    reports.router,
+    evidence.router,
+    hazards.router,
+    escalations.router,
+    notices.router,
+    plans.router,
+    calendars.router,
+    checklists.router,
+    places.router,
+)
 
 
 def build_app(world: World, *, with_chores: bool = False) -> FastAPI:
@@ -45,7 +55,7 @@ def build_app(world: World, *, with_chores: bool = False) -> FastAPI:
     )
     app.state.world = world
     problems.install(app)
-    for router in routers():
+    for router in ROUTERS:
         app.include_router(router, prefix="/api/v1")
     app.include_router(health.router)
     return app
