@@ -1,5 +1,6 @@
 """Who answers for whom: the administrator for everyone below, the head for the school's own inspectors and posts."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from service import refusals
 from service.people.access import Caller, Post
 from service.people.rules import APPOINTED_BY_A_HEAD
 from service.world import Work
+
+Posts = list[tuple[Appointment, Place]]
 
 
 def city_of(by: Caller) -> UUID:
@@ -37,15 +40,28 @@ def answers_for(work: Work, by: Caller, person: Person) -> bool:
     Every post that the person holds or will hold must be in the caller's charge, lest a head or a district reach
     the rights of somebody above. Of who holds none any more, the past ones count; who never held one is free.
     """
+    return answers_for_holder(work, by, person, posts_of(work, [person.id]).get(person.id, []))
+
+
+def answers_for_holder(work: Work, by: Caller, person: Person, posts: Posts) -> bool:
+    """The same, for who has looked the posts up already."""
     if person.city_id not in {post.city_id for post in _posts_in_charge(by)}:
         return False
+    standing = [row for row in posts if row[0].until_at is None or row[0].until_at > work.now]
+    return all(is_in_charge(by, place, appointment.role) for appointment, place in standing or posts)
+
+
+def posts_of(work: Work, person_ids: Sequence[UUID]) -> dict[UUID, Posts]:
+    """Every post these people ever held or will hold, and where."""
+    held: dict[UUID, Posts] = {}
     rows = work.session.exec(
         select(Appointment, Place)
         .join(Place, col(Place.id) == col(Appointment.place_id))
-        .where(col(Appointment.person_id) == person.id)
+        .where(col(Appointment.person_id).in_(person_ids))
     ).all()
-    standing = [row for row in rows if row[0].until_at is None or row[0].until_at > work.now]
-    return all(is_in_charge(by, place, appointment.role) for appointment, place in standing or rows)
+    for appointment, place in rows:
+        held.setdefault(appointment.person_id, []).append((appointment, place))
+    return held
 
 
 def seen_people(by: Caller) -> list[ColumnElement[bool]]:

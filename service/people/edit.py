@@ -1,5 +1,6 @@
 """Keeps people and their appointments: who holds which post, from when until when."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from sqlmodel import col, or_, select, update
 from schemas.base import Bilingual
 from schemas.hazards import Hazard
 from schemas.people import Appointment, AppointmentIn, Person, PersonIn
-from schemas.places import Place, under
+from schemas.places import Place, PlaceKind, under
 from service import refusals
 from service.people.access import Caller, visible_place
 from service.people.charge import answers_for, city_of, is_in_charge, seen_appointments, visible_person
@@ -22,10 +23,13 @@ from service.world import Work
 OWN_TO_CHANGE = {"language", "email", "phone"}
 """What everybody may change about themselves."""
 
+MOST_POSTS = 50
+"""Posts whose hazards are woken one by one; an import of thousands wakes those of the whole city at once."""
+
 
 def put_person(work: Work, by: Caller, person_id: UUID, *, sent: PersonIn) -> tuple[Person, bool]:
     """The person as sent, and whether they are new. A leaver is signed out everywhere and stays on every record."""
-    work.lock("person", person_id)
+    work.lock("people", "all")
     wanted = sent.model_dump(exclude={"version"}) | {"username": as_username(sent.username)}
     known = work.session.get(Person, person_id)
     if known is None:
@@ -48,7 +52,7 @@ def put_person(work: Work, by: Caller, person_id: UUID, *, sent: PersonIn) -> tu
 
 def put_appointment(work: Work, by: Caller, id: UUID, *, sent: AppointmentIn) -> tuple[Appointment, bool]:
     """The appointment as sent, and whether it is new. It ends by its `until`; the post itself never changes hands."""
-    work.lock("appointment", id)
+    work.lock("people", "all")
     known = _known_appointment(work, by, id)
     place = _place(work, by, sent.place_id)
     if not is_in_charge(by, place, sent.role):
@@ -68,7 +72,7 @@ def put_appointment(work: Work, by: Caller, id: UUID, *, sent: AppointmentIn) ->
         else:
             appointment = known.sqlmodel_update(wanted | {"version": known.version + 1})
         work.session.add(appointment)
-    posts_changed(work, person, [(place, appointment.category)])
+    posts_changed(work, [person], [(place, appointment.category)])
     return appointment, known is None
 
 
@@ -80,13 +84,17 @@ def visible_appointment(work: Work, by: Caller, id: UUID) -> Appointment:
     return known
 
 
-def posts_changed(work: Work, person: Person, posts: list[tuple[Place, str | None]]) -> None:
-    """The person's phone starts over, and open hazards there look again for whom to tell."""
-    person.scope_changed_at = work.now
-    work.session.add(person)
-    for place, category in posts:
+def posts_changed(work: Work, people: Iterable[Person], posts: Collection[tuple[Place, str | None]]) -> None:
+    """The phones of these people start over, and open hazards at these posts look again for whom to tell."""
+    for person in people:
+        person.scope_changed_at = work.now
+        work.session.add(person)
+    reached = {(place.id, place.kind, category) for place, category in posts}
+    if len(reached) > MOST_POSTS:
+        reached = {(place.city_id, PlaceKind.CITY.value, None) for place, _ in posts}
+    for place_id, kind, category in sorted(reached, key=str):
         waking = update(Hazard).where(
-            under(Hazard, place.id, place.kind),
+            under(Hazard, place_id, kind),
             col(Hazard.closed_at).is_(None),
             col(Hazard.voided_at).is_(None),
             or_(col(Hazard.wake_at).is_(None), col(Hazard.wake_at) > work.now),
@@ -116,7 +124,6 @@ def _refuse_unless_in_charge(work: Work, by: Caller, person: Person, *, changes:
 
 
 def _refuse_taken(work: Work, username: str) -> None:
-    work.lock("username", username)
     if work.session.exec(select(Person.id).where(col(Person.username) == username)).first() is not None:
         raise refusals.conflict(
             "username-taken",
@@ -137,7 +144,7 @@ def _leave_or_return(work: Work, person: Person, left_at: datetime | None) -> No
     with keeping_an_administrator(work, [place for _, place in rows]):
         person.left_at = left_at
         work.session.add(person)
-    posts_changed(work, person, [(place, appointment.category) for appointment, place in rows])
+    posts_changed(work, [person], [(place, appointment.category) for appointment, place in rows])
     if left_at is not None and left_at <= work.now:
         end_devices(work, person.id)
 

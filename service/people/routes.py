@@ -1,6 +1,7 @@
 """The edge of people: signing in, oneself, the people and their appointments."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from sqlmodel import and_, col, or_, select
 
 from schemas.base import Page
+from schemas.imports import ImportOut
 from schemas.people import (
     Appointment,
     AppointmentIn,
@@ -30,11 +32,13 @@ from schemas.signin import (
     Tokens,
     revealed,
 )
+from service.imports import SHEET_BODY, UNCOUNTED, DryRun, body_of, take_in
 from service.pages import DEFAULT_LIMIT, Cursor, Limit, page_of
 from service.people.access import Caller, visible_place
 from service.people.charge import seen_appointments, seen_people, sees_contacts, visible_person
 from service.people.door import AtDoor
 from service.people.edit import put_appointment, put_person, visible_appointment
+from service.people.from_sheet import PEOPLE
 from service.people.links import change_password, make_link, person_of_link, set_by_link
 from service.people.passwords import in_turn
 from service.people.signin import grant_of, refresh, sign_in, sign_out
@@ -196,6 +200,13 @@ def keep_appointment(
         appointment, is_new = put_appointment(work, by, appointment_id, sent=sent)
         response.status_code = 201 if is_new else 200
         return _appointments_out(work, [appointment])[0]
+
+
+@router.post("/imports/people", max_body_size=UNCOUNTED, openapi_extra=SHEET_BODY, tags=["imports"])
+async def import_people(request: Request, door: AtDoor, dry_run: DryRun = True) -> ImportOut:
+    """People and their posts from CSV or XLSX, a row a post, known by user name. All rows, or none."""
+    sheet = await body_of(request)
+    return await to_thread.run_sync(partial(take_in, door, PEOPLE, sheet, dry_run=dry_run))
 
 
 def _person_out(by: Caller, person: Person) -> PersonOut:

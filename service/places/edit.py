@@ -12,7 +12,7 @@ from schemas.places import Place, PlaceIn, PlaceKind, under
 from schemas.plans import Plan, PlanState
 from service import refusals
 from service.people.access import Caller, visible_place
-from service.places.rules import is_zone, misplaced, moved_away, scope_below
+from service.places.rules import faults_of, moved_away, scope_below
 from service.refusals import FieldError
 from service.world import Work
 
@@ -24,7 +24,7 @@ def put_place(work: Work, by: Caller, place_id: UUID, *, sent: PlaceIn) -> tuple
 
     A stale version is 409, as are a change of kind, a move out of the school or district, a code taken in the city.
     """
-    work.lock("place", place_id)
+    work.lock("places", "all")
     known = work.session.get(Place, place_id)
     if known is not None:
         _refuse_unless_administrator(by, visible_place(work, by, place_id))
@@ -69,6 +69,14 @@ def wake_plans(work: Work, place: Place) -> None:
     work.session.exec(running.values(wake_at=work.now))
 
 
+def hand_down_zone(work: Work, place: Place, zone: str) -> None:
+    """Places below that shared the zone go with it; those that had another keep theirs."""
+    sharing = update(Place).where(
+        under(Place, place.id, place.kind), col(Place.id) != place.id, col(Place.zone) == place.zone
+    )
+    work.session.exec(sharing.values(zone=zone, version=col(Place.version) + 1, changed_at=work.now))
+
+
 def _parent(work: Work, by: Caller, sent: PlaceIn, known: Place | None) -> Place | None:
     """The parent, administered by the caller like everything in it; a city can only be edited, never made here."""
     if sent.parent_id is None:
@@ -96,21 +104,8 @@ def _refuse_unless_administrator(by: Caller, place: Place) -> None:
 
 
 def _refuse_misfit(sent: PlaceIn, parent: Place | None) -> None:
-    wrong = misplaced(sent.kind, parent)
-    if wrong is not None:
-        raise _at_fault("/parent_id", wrong)
-    if sent.zone is not None and not is_zone(sent.zone):
-        raise _at_fault(
-            "/zone",
-            Bilingual(
-                zh="没有此时区，请填写如 Asia/Shanghai。",
-                en="No such time zone; write it like Asia/Shanghai.",
-            ),
-        )
-    if sent.school_kind is not None and sent.kind != PlaceKind.SCHOOL:
-        raise _at_fault(
-            "/school_kind", Bilingual(zh="只有学校才有学校类别。", en="Only a school has a school kind.")
-        )
+    for name, detail in faults_of(sent, parent):
+        raise _at_fault(f"/{name}", detail)
 
 
 def _refuse_other_kind(known: Place, sent: PlaceIn, parent: Place | None) -> None:
@@ -126,7 +121,6 @@ def _refuse_other_kind(known: Place, sent: PlaceIn, parent: Place | None) -> Non
 
 
 def _refuse_taken(work: Work, city_id: UUID, code: str) -> None:
-    work.lock("place codes", city_id)
     if work.session.exec(
         select(Place.id).where(col(Place.city_id) == city_id, col(Place.code) == code)
     ).first():
@@ -151,21 +145,13 @@ def _change(work: Work, known: Place, wanted: dict[str, Any]) -> Place:
     if "code" in changed:
         _refuse_taken(work, known.city_id, wanted["code"])
     if "zone" in changed:
-        _hand_down_zone(work, known, wanted["zone"])
+        hand_down_zone(work, known, wanted["zone"])
     known.sqlmodel_update(wanted | {"version": known.version + 1, "changed_at": work.now})
     work.session.add(known)
     work.session.flush()
     if changed & NEWS_TO_PLANS:
         wake_plans(work, known)
     return known
-
-
-def _hand_down_zone(work: Work, place: Place, zone: str) -> None:
-    """Places below that shared the zone go with it; those that had another keep theirs."""
-    sharing = update(Place).where(
-        under(Place, place.id, place.kind), col(Place.id) != place.id, col(Place.zone) == place.zone
-    )
-    work.session.exec(sharing.values(zone=zone, version=col(Place.version) + 1, changed_at=work.now))
 
 
 def _at_fault(pointer: str, detail: Bilingual) -> refusals.Refusal:

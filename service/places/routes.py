@@ -1,18 +1,23 @@
 """The edge of places."""
 
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from anyio import to_thread
+from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col
 
 from schemas.base import Page
+from schemas.imports import ImportOut
 from schemas.places import Location, Place, PlaceIn, PlaceKind, PlaceOut, under
+from service.imports import SHEET_BODY, UNCOUNTED, DryRun, body_of, take_in
 from service.pages import DEFAULT_LIMIT, Cursor, Limit, page_of
 from service.people.access import Caller, visible_place
 from service.people.door import AtDoor
 from service.places.edit import put_place
+from service.places.from_sheet import PLACES
 
 router = APIRouter(tags=["places"])
 
@@ -57,6 +62,13 @@ def keep_place(place_id: UUID, sent: PlaceIn, door: AtDoor, response: Response) 
         place, is_new = put_place(work, by, place_id, sent=sent)
         response.status_code = 201 if is_new else 200
         return place_out(place)
+
+
+@router.post("/imports/places", max_body_size=UNCOUNTED, openapi_extra=SHEET_BODY, tags=["imports"])
+async def import_places(request: Request, door: AtDoor, dry_run: DryRun = True) -> ImportOut:
+    """Districts, schools, campuses and spots from CSV or XLSX, known by their `code`. All rows, or none."""
+    sheet = await body_of(request)
+    return await to_thread.run_sync(partial(take_in, door, PLACES, sheet, dry_run=dry_run))
 
 
 def place_out(place: Place) -> PlaceOut:

@@ -1,11 +1,12 @@
 """The shape of the tree: what lies in what, what may move, and where a place belongs."""
 
+from collections.abc import Iterator
 from functools import cache
 from uuid import UUID
 from zoneinfo import available_timezones
 
 from schemas.base import Bilingual
-from schemas.places import ALLOWED_PARENTS, Place, PlaceKind
+from schemas.places import ALLOWED_PARENTS, Place, PlaceIn, PlaceKind
 
 SCOPE = ("city_id", "district_id", "school_id", "campus_id")
 
@@ -32,6 +33,23 @@ def misplaced(kind: PlaceKind, parent: Place | None) -> Bilingual | None:
         zh=f"类型 {kind} 的上级应为：{'、'.join(allowed)}。",
         en=f"A {kind} lies in one of: {', '.join(allowed)}.",
     )
+
+
+def faults_of(sent: PlaceIn, parent: Place | None) -> Iterator[tuple[str, Bilingual]]:
+    """Each field that cannot be so under this parent."""
+    wrong = misplaced(sent.kind, parent)
+    if wrong is not None:
+        yield "parent_id", wrong
+    if sent.zone is not None and not is_zone(sent.zone):
+        yield (
+            "zone",
+            Bilingual(
+                zh="没有此时区，请填写如 Asia/Shanghai。",
+                en="No such time zone; write it like Asia/Shanghai.",
+            ),
+        )
+    if sent.school_kind is not None and sent.kind != PlaceKind.SCHOOL:
+        yield "school_kind", Bilingual(zh="只有学校才有学校类别。", en="Only a school has a school kind.")
 
 
 def moved_away(place: Place, parent: Place | None) -> Bilingual | None:
