@@ -9,6 +9,7 @@ import structlog
 from fastapi import FastAPI
 
 from service import health, jobs, problems
+from service.board import routes as board
 from service.calendars import routes as calendars
 from service.checklists import routes as checklists
 from service.escalations import routes as escalations
@@ -36,6 +37,7 @@ ROUTERS = (
     evidence.router,
     hazards.router,
     escalations.router,
+    board.router,
     notices.router,
     plans.router,
     calendars.router,

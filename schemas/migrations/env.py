@@ -1,9 +1,9 @@
 """Runs the history of the nouns on whichever database it is handed."""
 
 from alembic import context
+from sqlmodel import SQLModel
 
 import schemas.everything
-from schemas.base import SQLModel
 
 
 def run() -> None:
