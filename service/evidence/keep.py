@@ -3,20 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 from uuid import UUID
 
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 from starlette.requests import ClientDisconnect
 
-from schemas.photos import Photo, PhotoReceipt, PhotoSubject, PhotoUpload, PhotoUse
-from schemas.reports import Report
-from service.database import insert_for
+from schemas.photos import PhotoReceipt, PhotoUpload, PhotoUse
 from service.evidence import refused
 from service.evidence.probe import Probe, probe
+from service.evidence.record import Arrived, record_photo
 from service.evidence.rules import (
     MAX_BYTES,
     MAX_UNREFERENCED_BYTES,
@@ -96,13 +93,20 @@ def _judge_early(arriving: Arriving, came: int) -> None:
         raise refused.not_a_photo()
 
 
+# Building a statement costs several times what running it does, and every photo asks this.
+_UNREFERENCED_BYTES = select(func.coalesce(func.sum(PhotoUpload.size), 0)).where(
+    col(PhotoUpload.person_id) == bindparam("by"), col(PhotoUpload.referenced_at).is_(None)
+)
+
+
 def _settle(world: World, sender: Sender, arriving: Arriving) -> tuple[PhotoReceipt, bool]:
     if not arriving.is_whole():
         raise refused.digest_mismatch()
     found = _recognise(arriving)
     arriving.keep()
-    with world.work() as work:
-        return _record(work, sender, arriving, found)
+    return record_photo(
+        world, Arrived(sender.person_id, sender.device_id, arriving.sha256, arriving.size, found)
+    )
 
 
 def _recognise(arriving: Arriving) -> Probe:
@@ -118,85 +122,3 @@ def _recognise(arriving: Arriving) -> Probe:
     if has_too_many_pixels((found.width, found.height)):
         raise refused.too_many_pixels()
     return found
-
-
-def _record(work: Work, sender: Sender, arrived: Arriving, found: Probe) -> tuple[PhotoReceipt, bool]:
-    work.lock("photos of", sender.person_id)
-    _note_photo(work, arrived, found)
-    awaited = _let_uses_count(work, sender, arrived.sha256)
-    upload = PhotoUpload(
-        sha256=arrived.sha256,
-        person_id=sender.person_id,
-        device_id=sender.device_id,
-        received_at=work.now,
-        size=arrived.size,
-        referenced_at=work.now if awaited else None,
-        receipt=work.world.receipts.sign("photo", arrived.sha256, arrived.sha256, work.now),
-    )
-    connection = work.session.connection()
-    is_new = connection.execute(_insert_upload(insert_for(connection)), upload.model_dump()).first()
-    if not is_new:
-        upload = work.session.get_one(PhotoUpload, (arrived.sha256, sender.person_id))
-    receipt = PhotoReceipt(
-        sha256=upload.sha256, size=upload.size, received_at=upload.received_at, receipt=upload.receipt
-    )
-    return receipt, bool(is_new)
-
-
-def _note_photo(work: Work, arrived: Arriving, found: Probe) -> None:
-    """Taking back what `discard` has marked, and refusing where it has just removed the bytes under our hands."""
-    facts = {
-        "sha256": arrived.sha256,
-        "size": arrived.size,
-        "media_type": found.media_type,
-        "width": found.width,
-        "height": found.height,
-        "received_at": work.now,
-        "wake_at": work.now,
-    }
-    connection = work.session.connection()
-    connection.execute(_insert_photo(insert_for(connection)), facts)
-    if not work.world.photos.exists(arrived.sha256):
-        raise refused.send_again()
-
-
-def _let_uses_count(work: Work, sender: Sender, sha256: str) -> bool:
-    """What its sender referred to before it arrived counts from now on; reports that had lacked it look again."""
-    asked = {"by": sender.person_id, "digest": sha256, "now": work.now}
-    subjects = work.session.connection().execute(_USES_COUNT, asked).all()
-    reports = [subject_id for kind, subject_id in subjects if kind == PhotoSubject.REPORT]
-    if reports:
-        lacked_it = (
-            update(Report)
-            .where(col(Report.id).in_(reports), col(Report.evidence_missing_at).is_not(None))
-            .where(col(Report.evidence_complete_at).is_(None))
-            .values(wake_at=work.now)
-        )
-        work.session.connection().execute(lacked_it)
-    return bool(subjects)
-
-
-# Building a statement costs several times what running it does, and every photo runs these: they are built once.
-_UNREFERENCED_BYTES = select(func.coalesce(func.sum(PhotoUpload.size), 0)).where(
-    col(PhotoUpload.person_id) == bindparam("by"), col(PhotoUpload.referenced_at).is_(None)
-)
-_USES_COUNT = (
-    update(PhotoUse)
-    .where(
-        col(PhotoUse.author_id) == bindparam("by"),
-        col(PhotoUse.sha256) == bindparam("digest"),
-        col(PhotoUse.effective_at).is_(None),
-    )
-    .values(effective_at=bindparam("now"))
-    .returning(col(PhotoUse.subject_kind), col(PhotoUse.subject_id))
-)
-
-
-@cache
-def _insert_photo(insert: Any) -> Any:
-    return insert(Photo).on_conflict_do_update(index_elements=["sha256"], set_={"discarded_at": None})
-
-
-@cache
-def _insert_upload(insert: Any) -> Any:
-    return insert(PhotoUpload).on_conflict_do_nothing().returning(col(PhotoUpload.sha256))
