@@ -57,7 +57,7 @@ class Standing:
 
     alarm_at: datetime | None
     escalation: Escalation | None
-    began_anew: bool = False
+    extended: bool = False
 
 
 @dataclass
@@ -122,18 +122,17 @@ def _climb_one(known: _Known, subject: Subject) -> Standing:
         if escalation is not None:
             resolve(known.work, escalation, subject.settled_as)
         return Standing(None, None)
-    anew = False
+    extended = _forget_if_extended(known, subject)
     alarms = []
     for clock in subject.clocks:
         mark = known.marks.get((subject.id, clock.kind)) or _first_mark(known, subject, clock)
-        if starts_anew(clock, was_at=mark.clock_at, extended_at=subject.extended_at, known=mark.extended_at):
-            anew = anew or clock.kind == ClockKind.HAZARD
-            mark = _begin_anew(known, subject, clock)
+        if starts_anew(clock, was_at=mark.clock_at, reached=mark.position.reached):
+            mark = _first_mark(known, subject, clock)
         alarms.append(_climb_clock(known, subject, clock, mark=mark))
     standing = known.escalations.get(subject.about_id)
     if standing is not None:
         _keep_current(known.work, standing, subject)
-    return Standing(min((a for a in alarms if a is not None), default=None), standing, anew)
+    return Standing(min((a for a in alarms if a is not None), default=None), standing, extended)
 
 
 def _first_mark(known: _Known, subject: Subject, clock: Clock) -> Mark:
@@ -148,14 +147,22 @@ def _first_mark(known: _Known, subject: Subject, clock: Clock) -> Mark:
     return mark
 
 
-def _begin_anew(known: _Known, subject: Subject, clock: Clock) -> Mark:
-    """Back to the foot of this ladder; a granted extension also resolves what had climbed by then."""
+def _forget_if_extended(known: _Known, subject: Subject) -> bool:
+    """A granted extension starts every ladder at its foot and resolves what had climbed until then."""
+    before = [
+        mark
+        for mark in known.marks.values()
+        if mark.subject_id == subject.id and mark.extended_at != subject.extended_at
+    ]
+    for mark in before:
+        fresh = replace(mark, extended_at=subject.extended_at, position=Position(known.work.now))
+        known.marks[mark.key] = fresh
     escalation = known.escalations.get(subject.about_id)
-    if clock.kind == ClockKind.HAZARD and escalation is not None:
+    if before and escalation is not None:
         resolve(known.work, escalation, "extended")
         known.work.session.flush()  # before another one of the same subject opens
         del known.escalations[subject.about_id]
-    return _first_mark(known, subject, clock)
+    return bool(before)
 
 
 def _climb_clock(known: _Known, subject: Subject, clock: Clock, *, mark: Mark) -> datetime | None:

@@ -55,6 +55,6 @@ def _settle(work: Work, hazard: Hazard, standing: Standing) -> None:
     hazard.wake_at = standing.alarm_at
     if standing.escalation is not None:
         hazard.level = standing.escalation.level
-    elif standing.began_anew:
+    elif standing.extended:
         hazard.level = 0
     work.session.add(hazard)

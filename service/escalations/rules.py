@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from schemas.escalations import ClockKind
 from schemas.hazards import Hazard, HazardState
-from service.escalations.ladders import Ladder, Rung
+from service.escalations.ladders import AT_THE_CLOCK, Ladder, Rung
 from service.hazards.rules import state
 
 OUTAGE = timedelta(hours=1)
@@ -59,17 +59,14 @@ def clocks(hazard: Hazard) -> list[Clock]:
     return running
 
 
-def starts_anew(
-    clock: Clock, *, was_at: datetime, extended_at: datetime | None, known: datetime | None
-) -> bool:
-    """Whether the ladder of a clock is climbed from its foot again.
+def starts_anew(clock: Clock, *, was_at: datetime, reached: timedelta | None) -> bool:
+    """Whether a clock that was set to another instant is climbed from the foot of its ladder again.
 
-    That of the deadline only for a granted extension (`extended_at`, of which `known` was the last one seen): a
-    rejected fix or another date resumes where it was. The other clocks start with each date that is set for them.
+    The deadline's is not, once it raised the hazard: after a rejected fix, or for another date, it resumes there.
     """
-    if clock.kind == ClockKind.HAZARD:
-        return extended_at != known
-    return clock.at != was_at
+    if clock.at == was_at:
+        return False
+    return clock.kind != ClockKind.HAZARD or reached is None or reached < AT_THE_CLOCK
 
 
 def due_rungs(

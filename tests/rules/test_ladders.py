@@ -133,21 +133,24 @@ def test_an_empty_reminder_pulls_no_escalation_before_the_deadline() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "was", "extended", "known", "anew"),
+    ("kind", "was", "reached", "anew"),
     [
-        (ClockKind.HAZARD, DUE - DAY, None, None, False),
-        (ClockKind.HAZARD, DUE - DAY, LONG_AGO, LONG_AGO, False),
-        (ClockKind.HAZARD, DUE - DAY, DUE, None, True),
-        (ClockKind.VERIFICATION, DUE, None, None, False),
-        (ClockKind.VERIFICATION, DUE - DAY, None, None, True),
-        (ClockKind.TRANSFER, DUE - DAY, DUE, DUE, True),
-        (ClockKind.STOP_CONFIRMATION, DUE, DUE, None, False),
+        (ClockKind.HAZARD, DUE, 0, False),
+        (ClockKind.HAZARD, DUE - DAY, 0, False),
+        (ClockKind.HAZARD, DUE - DAY, 72, False),
+        (ClockKind.HAZARD, DUE - DAY, -24, True),
+        (ClockKind.HAZARD, DUE - DAY, None, True),
+        (ClockKind.VERIFICATION, DUE, 0, False),
+        (ClockKind.VERIFICATION, DUE - DAY, 24, True),
+        (ClockKind.TRANSFER, DUE - DAY, 0, True),
+        (ClockKind.STOP_CONFIRMATION, DUE, 2, False),
     ],
 )
-def test_only_an_extension_or_another_clock_starts_a_ladder_anew(
-    kind: ClockKind, was: datetime, extended: datetime | None, known: datetime | None, anew: bool
+def test_another_date_starts_a_ladder_anew_but_not_that_of_a_deadline_that_was_missed(
+    kind: ClockKind, was: datetime, reached: int | None, anew: bool
 ) -> None:
-    assert starts_anew(ClockNow(kind, DUE), was_at=was, extended_at=extended, known=known) is anew
+    length = None if reached is None else timedelta(hours=reached)
+    assert starts_anew(ClockNow(kind, DUE), was_at=was, reached=length) is anew
 
 
 ladders = st.lists(st.integers(-100, 400), min_size=1, max_size=8, unique=True).map(
