@@ -1,5 +1,6 @@
 """A body that breaks its checklist: one error per item, kept for the section, and sent again corrected."""
 
+import json
 import math
 from datetime import timedelta
 from typing import Any
@@ -30,6 +31,7 @@ BROKEN = [
     ([DOOR | {"note": "\ud800"}, PRESSURE, LAMP], ["/answers/0/note"]),
     ([DOOR | {"note": "a\x00"}, PRESSURE, LAMP], [""]),
     ([DOOR | {"more": 10**400}, PRESSURE, LAMP], [""]),
+    ([DOOR | {"more": json.loads("[" * 500 + "]" * 500)}, PRESSURE, LAMP], [""]),
 ]  # fmt: skip
 
 

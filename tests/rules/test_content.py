@@ -37,6 +37,21 @@ def test_what_has_no_canonical_form_is_refused_by_name_and_still_has_a_digest_to
     assert len(digest) == 64
 
 
+def nested(levels: int) -> Any:
+    value: Any = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+def test_what_is_nested_without_end_has_no_form_to_be_kept_in() -> None:
+    content_sha256({"value": nested(40)})
+    for levels in (60, 400, 900):
+        with pytest.raises(NotCanonical):
+            content_sha256({"value": nested(levels)})
+        content_sha256({"value": storable(nested(levels), levels=40)})
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=[])),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
