@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
@@ -10,6 +9,7 @@ from sqlmodel import col, select
 from schemas.checklists import ChecklistIn, ChecklistVersion
 from schemas.places import Place
 from schemas.tasks import Task
+from service.places.edit import wake_plans
 from tests.campus import Campus
 from tests.district import known_id
 
@@ -79,15 +79,9 @@ def wall(at: datetime) -> str:
 
 def change_place(campus: Campus, name: str, **columns: Any) -> None:
     """As an edit of the place would: its columns are new, and the plans above it are woken."""
-    from service.calendars.edit import wake_plans
-
     with campus.work() as work:
         place = work.session.get_one(Place, known_id(name))
         place.sqlmodel_update(columns)
         work.session.add(place)
         work.session.flush()
         wake_plans(work, place)
-
-
-def place_id(name: str) -> UUID:
-    return known_id(name)

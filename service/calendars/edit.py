@@ -3,19 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, update
 from sqlmodel import col, select
 
 from schemas.base import new_id
 from schemas.calendars import Calendar, CalendarContent, CalendarIn
 from schemas.people import Role
-from schemas.places import Place, under
-from schemas.plans import Plan, PlanState
+from schemas.places import Place
 from service import refusals
-from service.calendars.days import above
 from service.calendars.faults import calendar_faults
 from service.content import accepted_sha256
 from service.people.access import Caller, visible_place
+from service.places.edit import wake_plans
 from service.world import Work
 
 EDITORS = (Role.SECTION, Role.ADMINISTRATOR)
@@ -53,20 +51,6 @@ def put_calendar(work: Work, by: Caller, place_id: UUID, *, given: CalendarIn) -
 def calendar_of(work: Work, place_id: UUID) -> Calendar | None:
     """The place's own layer, if it has one."""
     return work.session.exec(select(Calendar).where(col(Calendar.place_id) == place_id)).first()
-
-
-def wake_plans(work: Work, place: Place | None) -> None:
-    """Ring the alarm of every running plan that reaches a place here or below; of all plans, if no place is named.
-
-    An alarm that is not the plan's own makes the tick work its coming tasks out again.
-    """
-    running = update(Plan).where(col(Plan.state) == PlanState.ACTIVE.value)
-    if place is not None:
-        below = select(Place.id).where(under(Place, place.id, place.kind))
-        running = running.where(
-            or_(col(Plan.target_place_id).in_(above(place)), col(Plan.target_place_id).in_(below))
-        )
-    work.session.connection().execute(running.values(wake_at=work.now))
 
 
 def _saved(work: Work, row: Calendar | None, place: Place, changes: dict[str, Any]) -> Calendar:

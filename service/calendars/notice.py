@@ -1,12 +1,12 @@
 """Imports the national holiday notice of a year, published each November for the next."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import col
 
 from schemas.calendars import Holiday, HolidayYear, HolidayYearIn, HolidayYearOut, library_holidays
+from schemas.plans import Plan, PlanState
 from service import refusals
 from service.calendars.days import notice_days
-from service.calendars.edit import wake_plans
 from service.calendars.faults import holiday_faults
 from service.people.access import Caller
 from service.world import Work
@@ -32,7 +32,7 @@ def put_notice(work: Work, by: Caller, year: int, *, given: HolidayYearIn) -> tu
     if before is not None and HolidayYearIn.model_validate(before.model_dump()) == given:
         return before, False
     _replace(work, year, given)
-    wake_plans(work, None)
+    _wake_all_plans(work)
     return HolidayYearOut(year=year, imported_at=work.now, **given.model_dump()), before is None
 
 
@@ -59,3 +59,9 @@ def _replace(work: Work, year: int, given: HolidayYearIn) -> None:
     work.session.add_all(Holiday.model_validate(day.model_dump()) for day in given.days)
     work.session.flush()
     work.memo.pop("holidays", None)
+
+
+def _wake_all_plans(work: Work) -> None:
+    """Holidays hold everywhere: every running plan works its coming tasks out again."""
+    running = update(Plan).where(col(Plan.state) == PlanState.ACTIVE.value)
+    work.session.connection().execute(running.values(wake_at=work.now))

@@ -47,7 +47,7 @@ def put_plan(work: Work, by: Caller, plan_id: UUID, *, given: PlanIn) -> tuple[P
 def check_plan(work: Work, by: Caller, given: PlanIn) -> Place:
     """The target, where the plan could be saved by this person as it is; else 403, 404 or 422."""
     target = visible_place(work, by, given.target_place_id)
-    if not by.has(PLANNERS, target, given.category):
+    if not _may_plan(by, target, given.category):
         raise refusals.forbidden(
             "只有教育局科室（在其辖区和类别内）和管理员可以制定计划。",
             "Only the bureau's section, within its area and category, and administrators make plans.",
@@ -61,6 +61,12 @@ def check_plan(work: Work, by: Caller, given: PlanIn) -> Place:
             errors=faults,
         )
     return target
+
+
+def _may_plan(by: Caller, target: Place, category: str) -> bool:
+    """Who answers for one category alone makes no plans for all of them."""
+    posts = [post for post in by.held() if post.role in PLANNERS and post.covers(target, category)]
+    return any(category != ALL_CATEGORIES or post.category is None for post in posts)
 
 
 def _reference_faults(work: Work, given: PlanIn) -> list[FieldError]:
@@ -87,7 +93,7 @@ def _reference_faults(work: Work, given: PlanIn) -> list[FieldError]:
 def _refuse_unless_mine(work: Work, by: Caller, plan: Plan, target: Place) -> None:
     """Nobody takes over a plan of another area or category by sending their own under its id."""
     before = work.session.get_one(Place, plan.target_place_id)
-    if not by.has(PLANNERS, before, plan.category):
+    if not _may_plan(by, before, plan.category):
         raise refusals.not_found()
     if before.city_id != target.city_id:
         raise refusals.conflict(
