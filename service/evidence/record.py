@@ -100,8 +100,8 @@ def _write(work: Work, batch: Sequence[Arrived]) -> dict[Key, Outcome]:
     for person_id in sorted({arrived.person_id for arrived in batch}):
         work.lock("photos of", person_id)
     _note_photos(work, connection, batch)
-    awaited = _let_uses_count(work, connection, batch)
-    uploads = {arrived.key: _upload(work, arrived, is_awaited=arrived.key in awaited) for arrived in batch}
+    each_once = {arrived.key: arrived for arrived in batch}
+    uploads = {key: _upload(work, connection, arrived) for key, arrived in each_once.items()}
     inserted = connection.execute(_insert_upload(insert_for(connection)), list(uploads.values())).all()
     new = {(sha256, person_id) for sha256, person_id in inserted}
     uploads |= _stored(connection, uploads.keys() - new)
@@ -127,26 +127,23 @@ def _note_photos(work: Work, connection: Connection, batch: Sequence[Arrived]) -
         raise refused.send_again()
 
 
-def _let_uses_count(work: Work, connection: Connection, batch: Sequence[Arrived]) -> set[Key]:
-    """What a sender referred to before it arrived counts from now on; reports that had lacked it look again."""
-    asked = {"by": {arrived.person_id for arrived in batch}, "digests": {arrived.sha256 for arrived in batch}}
-    keys = {arrived.key for arrived in batch}
-    waiting = [use for use in connection.execute(_WAITING_USES, asked) if (use.sha256, use.author_id) in keys]
-    if not waiting:
-        return set()
-    counts = update(PhotoUse).where(col(PhotoUse.id).in_([use.id for use in waiting]))
-    connection.execute(counts.values(effective_at=work.now))
-    reports = [use.subject_id for use in waiting if use.subject_kind == PhotoSubject.REPORT]
-    lacked_it = (
-        update(Report)
-        .where(col(Report.id).in_(reports), col(Report.evidence_missing_at).is_not(None))
-        .where(col(Report.evidence_complete_at).is_(None))
-    )
-    connection.execute(lacked_it.values(wake_at=work.now))
-    return {(use.sha256, use.author_id) for use in waiting}
+def _let_uses_count(work: Work, connection: Connection, arrived: Arrived) -> bool:
+    """What its sender referred to before it arrived counts from now on; reports that had lacked it look again."""
+    asked = {"by": arrived.person_id, "digest": arrived.sha256, "now": work.now}
+    subjects = connection.execute(_USES_COUNT, asked).all()
+    reports = [subject_id for kind, subject_id in subjects if kind == PhotoSubject.REPORT]
+    if reports:
+        lacked_it = (
+            update(Report)
+            .where(col(Report.id).in_(reports), col(Report.evidence_missing_at).is_not(None))
+            .where(col(Report.evidence_complete_at).is_(None))
+        )
+        connection.execute(lacked_it.values(wake_at=work.now))
+    return bool(subjects)
 
 
-def _upload(work: Work, arrived: Arrived, *, is_awaited: bool) -> dict[str, Any]:
+def _upload(work: Work, connection: Connection, arrived: Arrived) -> dict[str, Any]:
+    is_awaited = _let_uses_count(work, connection, arrived)
     return {
         "sha256": arrived.sha256,
         "person_id": arrived.person_id,
@@ -174,16 +171,15 @@ def _stored(connection: Connection, keys: Collection[Key]) -> dict[Key, dict[str
 
 
 # Building a statement costs several times what running it does, and every photo runs these: they are built once.
-_WAITING_USES = select(
-    col(PhotoUse.id),
-    col(PhotoUse.sha256),
-    col(PhotoUse.author_id),
-    col(PhotoUse.subject_kind),
-    col(PhotoUse.subject_id),
-).where(
-    col(PhotoUse.author_id).in_(bindparam("by", expanding=True)),
-    col(PhotoUse.sha256).in_(bindparam("digests", expanding=True)),
-    col(PhotoUse.effective_at).is_(None),
+_USES_COUNT = (
+    update(PhotoUse)
+    .where(
+        col(PhotoUse.author_id) == bindparam("by"),
+        col(PhotoUse.sha256) == bindparam("digest"),
+        col(PhotoUse.effective_at).is_(None),
+    )
+    .values(effective_at=bindparam("now"))
+    .returning(col(PhotoUse.subject_kind), col(PhotoUse.subject_id))
 )
 
 
