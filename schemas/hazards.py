@@ -81,9 +81,7 @@ class Hazard(Scoped, table=True):
 class HazardStep(SQLModel, table=True):
     """One line of the timeline: who, what, when. Rows are added, never changed.
 
-    `kind`: opened, joined, seen_while_rectified, rectification, verification, extension_request, decision,
-    deadline, transfer, voiding, severity, supervision_order, out_of_service_confirmation, out_of_service,
-    back_in_service, escalated, ...
+    `kind`: `schemas.hazard_steps.StepKind`. `data` holds what was said, what came of it, and `body`, the JSON as received.
     """
 
     __tablename__ = "hazard_step"

@@ -88,6 +88,8 @@ def _may_fix(by: Caller, hazard: Hazard) -> None:
 def _hands(work: Work, said: RectificationIn) -> list[UUID]:
     """The ids of those who carried it out and are known here; 422 where an id is nobody's."""
     named = [(i, hand.person_id) for i, hand in enumerate(said.carried_out_by or []) if hand.person_id]
+    if not named:
+        return []
     known = set(work.session.exec(select(Person.id).where(col(Person.id).in_([id for _, id in named]))).all())
     errors = [
         FieldError(
@@ -110,14 +112,13 @@ def _to_verifier(work: Work, hazard: Hazard) -> dict[str, Any]:
     """The clock moves. A further fix while one waits joins its round, unless somebody signed in it: nobody signs for
     what they have not seen.
     """
-    was = state(hazard)
+    was, reckoning = state(hazard), reckoning_at(work, hazard.place_id)
     signed = hazard.signed_school_by_id or hazard.signed_bureau_by_id
     if was is not HazardState.RECTIFIED or signed:
         hazard.round += 1
         hazard.signed_school_by_id = hazard.signed_bureau_by_id = None
     if was is HazardState.RECTIFIED:
         return {}
-    reckoning = reckoning_at(work, hazard.place_id)
     hazard.rectified_at = work.now
     hazard.verify_due_at = reckoning.verification(work.now, listed=hazard.listed_at is not None)
     hazard.transferred_at = hazard.follow_up_at = None

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import col, select
 
 from schemas.base import new_id
@@ -34,6 +35,11 @@ class Sent:
     id: UUID | None = None
     about_id: UUID | None = None
 
+    @property
+    def known_as(self) -> UUID:
+        """The id by which its sender knows it: its own, else that of what it is about."""
+        return self.id or self.about_id or self.hazard_id
+
     @cached_property
     def sha256(self) -> str:
         return accepted_sha256(self.body)
@@ -61,8 +67,9 @@ def receive(work: Work, by: Caller, sent: Sent) -> tuple[Hazard, Kept | None]:
     if sent.id is not None:
         work.lock("hazard step", sent.id)
     known = _known(work, sent)
-    is_repeat = known is not None and _is_same(known, sent)
-    if known and is_repeat and known.by_id == by.person_id:
+    is_mine = known is not None and known.by_id == by.person_id
+    is_repeat = known is not None and _is_same(known, sent) and (is_mine or sent.id is None)
+    if known and is_repeat and is_mine:
         hazard = work.session.get(Hazard, sent.hazard_id)
         assert hazard is not None
         return hazard, Kept(hazard, known, is_new=False)
@@ -88,7 +95,7 @@ def keep(work: Work, by: Caller, hazard: Hazard, *, sent: Sent, data: dict[str, 
         about_id=sent.about_id,
         round=hazard.round,
         content_sha256=sent.sha256,
-        receipt=work.world.receipts.sign(sent.kind, str(id), sent.sha256, work.now),
+        receipt=work.world.receipts.sign(sent.kind, str(sent.known_as), sent.sha256, work.now),
         data={**data, "body": sent.body},
     )
     work.session.add(step)
@@ -196,4 +203,5 @@ def _is_same(step: HazardStep, sent: Sent) -> bool:
 
 def _wake(work: Work, hazard: Hazard) -> None:
     hazard.wake_at = work.now
+    flag_modified(hazard, "wake_at")  # written even where it is the same here: a sweep may just have moved it
     work.session.add(hazard)

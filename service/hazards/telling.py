@@ -45,12 +45,12 @@ def tell_opened(work: Work, hazard: Hazard) -> None:
 
 
 def tell_joined(work: Work, hazard: Hazard, *, stops: bool, graver: bool) -> None:
-    """It was seen again; what became graver by that is told as if it were new."""
-    count = hazard.times_seen
+    """It was seen again, which is told once a day, and whenever it became graver by that."""
+    count, day = hazard.times_seen, f"{work.now:%Y-%m-%d}:{hazard.severity}:{stops}"
     kind = Kind.OUT_OF_SERVICE_TO_CONFIRM if stops else Kind.HAZARD_JOINED
-    tell(work, hazard, owners(work, hazard), kind, step=count, count=count)
+    tell(work, hazard, owners(work, hazard), kind, step=day, count=count)
     if stops or (graver and hazard.severity == Severity.MAJOR):
-        tell(work, hazard, bureau(work, hazard), Kind.HAZARD_JOINED, step=count, count=count)
+        tell(work, hazard, bureau(work, hazard), Kind.HAZARD_JOINED, step=day, count=count)
 
 
 def owners(work: Work, hazard: Hazard) -> list[UUID]:

@@ -48,7 +48,20 @@ def test_a_step_sent_again_gets_its_receipt(
     changed = {**words, "note": "more"}
     assert step(campus, who, hazard, noun, id=id, **changed).status_code == 409
     assert step(campus, who, other, noun, id=id, **words).status_code == 409
+    assert step(campus, "lea" if who == "dora" else "max", hazard, noun, id=id, **words).status_code == 409
     assert len([s for s in campus.rows(HazardStep) if s.id == id]) == 1
+
+
+def test_a_receipt_names_the_id_that_its_sender_knows(campus: Campus) -> None:
+    hazard, request = found(campus), uuid4()
+    step(campus, "rosa", hazard, "extension_requests", id=request, until=later(campus, days=30), reason="x")
+    decided = once(campus, "dora", hazard, f"extension_requests/{request}/decision", granted=False).json()
+    void = once(campus, "dora", hazard, "voiding", reason="none").json()
+    claims = [campus.world.receipts.verify(answer["receipt"]) for answer in (decided, void)]
+    assert [(said["kind"], said["id"]) for said in claims] == [
+        ("decision", str(request)),
+        ("voiding", hazard),
+    ]
 
 
 def test_a_verification_sent_again_after_it_closed_gets_its_receipt(campus: Campus) -> None:

@@ -66,6 +66,9 @@ def test_the_same_failure_joins_and_never_weakens(campus: Campus) -> None:
     assert (shown["times_seen"], shown["severity"], shown["due_at"]) == (2, "major", due)
     assert shown["photos"] == ["a" * 64, "b" * 64]
     assert campus.told("max")[-1] == "hazard_joined"
+    report(campus)
+    report(campus)
+    assert campus.told("max").count("hazard_joined") == 1  # once a day
     assert "hazard_joined" in campus.told("dora")  # it became major
 
 
@@ -135,7 +138,14 @@ def test_what_must_stop_is_out_of_use_from_receipt_until_a_fix_is_accepted(campu
     assert shown["confirm_due_at"] == shown["due_at"]
 
     campus.now += timedelta(hours=1)
-    said = once(campus, "ines", hazard, "out_of_service_confirmation", note="keys in the safe")
+    noun = "out_of_service_confirmation"
+    assert once(campus, "axel", hazard, noun, note="x").status_code == 403
+    said = once(campus, "ines", hazard, noun, note="keys in the safe")
+    assert (
+        once(campus, "ines", hazard, noun, note="keys in the safe").json()["receipt"]
+        == said.json()["receipt"]
+    )
+    assert once(campus, "ivan", hazard, noun, note="keys are lost").status_code == 409
     assert (said.status_code, said.json()["due_at"]) == (201, "2026-09-11T16:00:00.000000Z")
     assert seen(campus, "max", hazard)["confirm_due_at"] is None
 
