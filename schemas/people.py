@@ -10,6 +10,7 @@ from pydantic import Field as WireField
 from sqlmodel import Field, Index, SQLModel
 
 from schemas.base import Category, Instant, Wire
+from schemas.places import PlaceRef
 
 
 class Role(StrEnum):
@@ -164,7 +165,7 @@ class AppointmentOut(Wire):
     person_id: UUID
     role: Role
     place_id: UUID
-    place_name: str
+    place: PlaceRef
     category: Category | None
     deputy: bool
     from_at: Instant = WireField(serialization_alias="from")
@@ -180,7 +181,8 @@ class DeviceOut(Wire):
     current: bool
 
 
-class Me(Wire):
-    person: PersonOut
+class Me(PersonOut):
+    """The person, with their posts that are in force or to come, and where they are signed in."""
+
     appointments: list[AppointmentOut]
     devices: list[DeviceOut]

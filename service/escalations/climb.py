@@ -19,7 +19,7 @@ from service.escalations.marks import Mark, keep_marks, read_marks
 from service.escalations.publish import ladder_for
 from service.escalations.rules import Clock, Position, due_rungs, starts_anew
 from service.escalations.tellings import Matter, Telling, post, raised, reminder, vacancy, whom
-from service.people.offices import read_offices
+from service.people.posts import read_offices
 from service.world import Work
 
 REASONS = {
@@ -132,7 +132,9 @@ def _climb_one(known: _Known, subject: Subject) -> Standing:
     standing = known.escalations.get(subject.about_id)
     if standing is not None:
         _keep_current(known.work, standing, subject)
-    return Standing(min((a for a in alarms if a is not None), default=None), standing, extended)
+    alarm_at = min((alarm for alarm in alarms if alarm is not None), default=None)
+    assert alarm_at or standing, "it waits within a clock, or it stands open at the top"
+    return Standing(alarm_at, standing, extended)
 
 
 def _first_mark(known: _Known, subject: Subject, clock: Clock) -> Mark:

@@ -22,7 +22,7 @@ from schemas.places import Place, PlaceRef
 from service.evidence.refer import photos_missing, photos_missing_of
 from service.hazards.rules import is_out_of_service, is_overdue, state
 from service.hazards.steps import Kept, steps_of
-from service.people.posts import holders, responsible_persons
+from service.people.posts import holders, read_offices, responsible_persons
 from service.world import Work
 
 FACTS = set(HazardOut.model_fields) & set(Hazard.model_fields)
@@ -34,6 +34,7 @@ def hazards_out(work: Work, hazards: Sequence[Hazard]) -> list[HazardOut]:
         work, Place, {h.place_id for h in hazards} | {h.school_id for h in hazards if h.school_id}
     )
     people = _names(work, Person, {h.found_by_id for h in hazards})
+    read_offices(work, hazards)
     return [HazardOut(**_shown(work, hazard, places, people)) for hazard in hazards]
 
 

@@ -10,6 +10,9 @@ from schemas.people import Appointment, Person, Role
 from schemas.places import Place, Scoped
 from service.world import Work
 
+AT_ONCE = 500
+"""Places in one question: a database takes only so many parameters."""
+
 
 @dataclass(frozen=True)
 class Holder:
@@ -67,30 +70,45 @@ def people_in(work: Work, roles: Iterable[Role], where: Place | Scoped, category
     return list(found)
 
 
+def read_offices(work: Work, wheres: Iterable[Place | Scoped]) -> None:
+    """Who is in office at many places, in one question: afterwards the functions above ask no more about them."""
+    chains = {_upwards(where) for where in wheres}
+    chains = {chain for chain in chains if ("in office", chain) not in work.memo}
+    posts = _appointed(work, sorted({place_id for chain in chains for place_id in chain}))
+    for chain in chains:
+        work.memo["in office", chain] = [
+            Holder(a.person_id, name, Role(a.role), a.place_id, a.category, a.deputy, distance)
+            for distance, place_id in enumerate(chain)
+            for a, name in posts.get(place_id, [])
+        ]
+
+
 def _posts_first(found: list[Holder]) -> list[Holder]:
     return sorted(found, key=lambda h: (h.deputy, str(h.person_id)))
 
 
 def _in_office(work: Work, where: Place | Scoped) -> list[Holder]:
     """Everyone in office at the place or above it; read once per place and piece of work."""
-    chain = _upwards(where)
-    memo_key = ("in office", chain)
-    if memo_key not in work.memo:
+    read_offices(work, [where])
+    found: list[Holder] = work.memo["in office", _upwards(where)]
+    return found
+
+
+def _appointed(work: Work, place_ids: list[UUID]) -> dict[UUID, list[tuple[Appointment, str]]]:
+    found: dict[UUID, list[tuple[Appointment, str]]] = {}
+    for start in range(0, len(place_ids), AT_ONCE):
         rows = work.session.exec(
             select(Appointment, Person.name)
             .join(Person, col(Person.id) == col(Appointment.person_id))
             .where(
-                col(Appointment.place_id).in_(chain),
+                col(Appointment.place_id).in_(place_ids[start : start + AT_ONCE]),
                 col(Appointment.from_at) <= work.now,
                 or_(col(Appointment.until_at).is_(None), col(Appointment.until_at) > work.now),
                 or_(col(Person.left_at).is_(None), col(Person.left_at) > work.now),
             )
-        ).all()
-        work.memo[memo_key] = [
-            Holder(a.person_id, name, Role(a.role), a.place_id, a.category, a.deputy, chain.index(a.place_id))
-            for a, name in rows
-        ]
-    found: list[Holder] = work.memo[memo_key]
+        )
+        for appointment, name in rows:
+            found.setdefault(appointment.place_id, []).append((appointment, name))
     return found
 
 

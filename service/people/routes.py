@@ -22,7 +22,7 @@ from schemas.people import (
     PersonIn,
     PersonOut,
 )  # fmt: skip
-from schemas.places import Place, under
+from schemas.places import Place, PlaceRef, under
 from schemas.signin import (
     PasswordChange,
     PasswordLinkFor,
@@ -72,7 +72,7 @@ def me(door: AtDoor) -> Me:
             col(Device.expires_at) > work.machine_now,
         )
         return Me(
-            person=_person_out(by, person),
+            **_person_out(by, person).model_dump(),
             appointments=_appointments_out(
                 work, work.session.exec(posts.order_by(col(Appointment.id))).all()
             ),
@@ -218,8 +218,9 @@ def _person_out(by: Caller, person: Person) -> PersonOut:
 
 def _appointments_out(work: Work, rows: Sequence[Appointment]) -> list[AppointmentOut]:
     ids = {row.place_id for row in rows}
-    names = dict(work.session.exec(select(Place.id, Place.name).where(col(Place.id).in_(ids))).all())
-    return [AppointmentOut.model_validate(r.model_dump() | {"place_name": names[r.place_id]}) for r in rows]
+    named = work.session.exec(select(Place.id, Place.name).where(col(Place.id).in_(ids))).all()
+    places = {id: PlaceRef(id=id, name=name) for id, name in named}
+    return [AppointmentOut.model_validate(r.model_dump() | {"place": places[r.place_id]}) for r in rows]
 
 
 def _device_out(by: Caller, device: Device) -> DeviceOut:

@@ -68,7 +68,7 @@ def test_an_appointment_begins_now_and_ends_by_its_until(campus: Campus) -> None
     made = put(campus, "max", body, id)
     assert made.status_code == 201
     assert made.json()["from"] == "2026-09-08T01:00:00.000000Z"
-    assert made.json()["place_name"] == "kitchen"
+    assert made.json()["place"]["name"] == "kitchen"
     assert put(campus, "max", body, id).status_code == 200
     ended = body | {"until": "2026-09-30", "version": 1}
     assert put(campus, "max", ended, id).json()["until"] == "2026-09-30T16:00:00.000000Z"

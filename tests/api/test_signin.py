@@ -37,9 +37,9 @@ def test_a_right_password_gives_two_tokens(ines: Campus) -> None:
     assert set(answer.json()) == {"access_token", "token_type", "expires_in", "refresh_token"}
     assert answer.json()["expires_in"] == 900
     shown = me(ines, answer.json()).json()
-    assert shown["person"]["username"] == "ines"
+    assert shown["username"] == "ines"
     assert [d["name"] for d in shown["devices"] if d["current"]] == ["old Huawei"]
-    assert [(a["role"], a["place_name"]) for a in shown["appointments"]] == [("inspector", "school")]
+    assert [(a["role"], a["place"]["name"]) for a in shown["appointments"]] == [("inspector", "school")]
     assert {"from", "until", "category"} <= set(shown["appointments"][0])
 
 
