@@ -17,7 +17,7 @@ from service.escalations.publish import ladder_for
 from service.escalations.rules import Position, due_rungs
 from service.escalations.tellings import Matter, Telling, post, whom
 from service.notices.wording import Kind
-from service.people.offices import read_offices
+from service.people.posts import read_offices
 from service.tasks.miss import unwritten_miss
 from service.world import Work
 
