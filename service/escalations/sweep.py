@@ -46,10 +46,9 @@ HANDLERS: dict[str, tuple[Any, Callable[[Work, Sequence[UUID]], int]]] = {
 def find(work: Work) -> Batch | None:
     """The longest-waiting rows of the first kind that has any."""
     for kind, (model, _) in HANDLERS.items():
-        waiting = (
-            select(model.id).where(_rings(model, work.now)).order_by(col(model.wake_at)).limit(BATCH_SIZE)
-        )
-        ids = tuple(work.session.exec(waiting))
+        waiting = select(model.id).where(_rings(model, work.now)).order_by(col(model.wake_at))
+        # What another node holds is passed over: it would only be found again and again until that one is done.
+        ids = tuple(work.session.exec(waiting.limit(BATCH_SIZE).with_for_update(skip_locked=True)))
         if ids:
             return Batch(kind, ids)
     return None
