@@ -22,6 +22,9 @@ DEFAULT_LIMIT = 100
 MOST_WALKS = 200
 """SQLite puts at most 500 SELECTs into one UNION; beyond this several conditions share a walk."""
 
+IDS_AT_ONCE = 5_000
+"""SQLite takes 32,766 variables in a statement."""
+
 Row = TypeVar("Row", bound=SQLModel)
 Key = tuple[Any, UUID]
 
@@ -54,10 +57,11 @@ def page_of(
 
 def rows_in_order(work: Work, model: type[Row], ids: Sequence[UUID]) -> list[Row]:
     """The rows with these ids, in this order; what is not there is left out."""
-    if not ids:
-        return []
-    rows: Sequence[Any] = work.session.exec(select(model).where(_id_of(model).in_(ids))).all()
-    found = {row.id: row for row in rows}
+    found: dict[UUID, Row] = {}
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        some = _id_of(model).in_(ids[start : start + IDS_AT_ONCE])
+        rows: Sequence[Any] = work.session.exec(select(model).where(some)).all()
+        found.update((row.id, row) for row in rows)
     return [found[id] for id in ids if id in found]
 
 

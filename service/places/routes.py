@@ -1,7 +1,7 @@
 """The edge of places."""
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from anyio import to_thread
@@ -11,13 +11,14 @@ from sqlmodel import col
 
 from schemas.base import Page
 from schemas.imports import ImportOut
-from schemas.places import Location, Place, PlaceIn, PlaceKind, PlaceOut, under
+from schemas.places import Place, PlaceIn, PlaceKind, PlaceOut, under
 from service.imports import SHEET_BODY, UNCOUNTED, DryRun, body_of, take_in
 from service.pages import DEFAULT_LIMIT, Cursor, Limit, page_of
 from service.people.access import Caller, visible_place
 from service.people.door import AtDoor
 from service.places.edit import put_place
 from service.places.from_sheet import PLACES
+from service.places.show import place_out
 
 router = APIRouter(tags=["places"])
 
@@ -69,13 +70,6 @@ async def import_places(request: Request, door: AtDoor, dry_run: DryRun = True) 
     """Districts, schools, campuses and spots from CSV or XLSX, known by their `code`. All rows, or none."""
     sheet = await body_of(request)
     return await to_thread.run_sync(partial(take_in, door, PLACES, sheet, dry_run=dry_run))
-
-
-def place_out(place: Place) -> PlaceOut:
-    shown: dict[str, Any] = place.model_dump()
-    if place.lat is not None and place.lon is not None:
-        shown["location"] = Location(lat=place.lat, lon=place.lon)
-    return PlaceOut.model_validate({"location": None} | shown)
 
 
 def _seen(by: Caller) -> list[ColumnElement[bool]]:
