@@ -9,7 +9,8 @@ from sqlmodel import col, select
 from schemas.photos import Photo, PhotoSubject, PhotoUse
 from schemas.reports import Report
 from service.evidence.preview import DamagedPhoto, Developed, develop
-from service.evidence.rules import KEEP_UNREFERENCED
+from service.evidence.rules import kept_until
+from service.evidence.show import is_shown
 from service.world import Work, World
 
 NAME = "check"
@@ -39,7 +40,7 @@ def set_aside(work: Work, key: str) -> None:
 
 
 def next_alarm(work: Work) -> datetime | None:
-    return work.session.exec(select(func.min(Photo.wake_at)).where(col(Photo.checked_at).is_(None))).first()
+    return work.session.exec(select(func.min(Photo.wake_at))).first()
 
 
 def examine_photo(world: World, sha256: str) -> None:
@@ -65,7 +66,8 @@ def _write_down(work: Work, sha256: str, developed: Developed | None) -> None:
     if photo is None or photo.checked_at is not None:
         return
     photo.checked_at = work.now
-    photo.wake_at = photo.received_at + KEEP_UNREFERENCED
+    is_evidence = work.session.exec(select(is_shown(sha256))).one()
+    photo.wake_at = None if is_evidence else kept_until(photo.received_at)
     if developed is None:
         photo.damaged_at = work.now
         _wake_reports(work, sha256)

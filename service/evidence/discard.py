@@ -6,11 +6,12 @@ in between leaves a marked row, which the next round finds again.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, update
+from sqlalchemy import ColumnElement, and_, delete, func, update
 from sqlmodel import col, select
 
-from schemas.photos import Photo, PhotoUpload, PhotoUse
-from service.evidence.rules import KEEP_UNREFERENCED
+from schemas.photos import Photo, PhotoUpload
+from service.evidence.rules import kept_until
+from service.evidence.show import is_shown
 from service.world import Work, World
 
 NAME = "discard"
@@ -38,9 +39,7 @@ def set_aside(work: Work, key: str) -> None:
 
 
 def next_alarm(work: Work) -> datetime | None:
-    return work.session.exec(
-        select(func.min(Photo.wake_at)).where(col(Photo.checked_at).is_not(None))
-    ).first()
+    return work.session.exec(select(func.min(Photo.wake_at))).first()
 
 
 def _is_ripe(now: datetime) -> ColumnElement[bool]:
@@ -53,8 +52,8 @@ def _mark(work: Work, sha256: str) -> bool:
     if photo is None or photo.discarded_at is not None:
         return photo is not None
     sent = select(PhotoUpload.received_at).where(col(PhotoUpload.sha256) == sha256).with_for_update()
-    keep_until = max(work.session.exec(sent).all(), default=photo.received_at) + KEEP_UNREFERENCED
-    if work.session.exec(select(_is_shown(sha256))).one():
+    keep_until = kept_until(max(work.session.exec(sent).all(), default=photo.received_at))
+    if work.session.exec(select(is_shown(sha256))).one():
         photo.wake_at = None
     elif keep_until > work.now:
         photo.wake_at = keep_until
@@ -63,10 +62,6 @@ def _mark(work: Work, sha256: str) -> bool:
         photo.discarded_at = work.now
     work.session.add(photo)
     return photo.discarded_at is not None
-
-
-def _is_shown(sha256: str) -> ColumnElement[bool]:
-    return exists().where(col(PhotoUse.sha256) == sha256, col(PhotoUse.effective_at).is_not(None))
 
 
 def _remove(work: Work, sha256: str) -> None:

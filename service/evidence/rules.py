@@ -1,6 +1,6 @@
 """What may count as a photo, judged by its first bytes and its bounds."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 JPEG, PNG, WEBP, HEIC, HEIF = "image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"
 MEDIA_TYPES = (JPEG, PNG, WEBP, HEIC, HEIF)
@@ -38,6 +38,13 @@ def declared_size(header: bytes) -> tuple[int, int] | None:
     if sniff(header) == WEBP:
         return _webp_size(header)
     return None
+
+
+def kept_until(received_at: datetime) -> datetime:
+    """At least 30 days, to the full hour, so that the photos of one hour are looked at together."""
+    end = received_at + KEEP_UNREFERENCED
+    full_hour = end.replace(minute=0, second=0, microsecond=0)
+    return end if end == full_hour else full_hour + timedelta(hours=1)
 
 
 def has_too_many_pixels(size: tuple[int, int]) -> bool:

@@ -41,6 +41,11 @@ def shown_photos(work: Work, by: Caller, digests: Collection[str]) -> set[str]:
     return set(work.session.exec(seen).all())
 
 
+def is_shown(sha256: str) -> ColumnElement[bool]:
+    """Whether a report or hazard shows it: then it is evidence, and stays."""
+    return exists().where(col(PhotoUse.sha256) == sha256, col(PhotoUse.effective_at).is_not(None))
+
+
 def _sent(work: Work, by: Caller, sha256: str) -> bool:
     return work.session.get(PhotoUpload, (sha256, by.person_id)) is not None
 

@@ -99,11 +99,24 @@ def test_a_photo_nobody_refers_to_is_discarded_after_thirty_days(campus: Campus)
     assert put(campus, "ines").status_code == 201
 
 
-def test_a_photo_that_a_report_shows_is_never_discarded(campus: Campus) -> None:
+@pytest.mark.parametrize("checked_first", [True, False])
+def test_a_photo_that_a_report_shows_is_never_discarded(campus: Campus, checked_first: bool) -> None:
     put(campus, "ines")
+    if checked_first:
+        jobs.run(campus.world, check)
     refer(campus, "ines", DIGEST)
     campus.forward(days=400)
     assert sees(campus, "max") and only_photo(campus).wake_at is None
+
+
+def test_photos_of_one_hour_are_looked_at_together_when_their_time_is_up(campus: Campus) -> None:
+    campus.now += timedelta(minutes=10)
+    put(campus, "ines")
+    campus.now += timedelta(minutes=20)
+    put(campus, "ines", OTHER)
+    jobs.run(campus.world, check)
+    next_hour = campus.now.replace(minute=0) + timedelta(hours=1)
+    assert {photo.wake_at for photo in campus.rows(Photo)} == {next_hour + timedelta(days=30)}
 
 
 def test_a_reference_that_does_not_count_keeps_nothing(campus: Campus) -> None:
