@@ -13,8 +13,10 @@ from sqlmodel import Session
 
 from schemas.photos import Photo, PhotoUpload, PhotoUse, PhotoView
 from service import jobs
-from service.evidence import check, discard
+from service.evidence import check, discard, record
 from service.evidence.keep import Patience, take_in
+from service.evidence.probe import Probe
+from service.evidence.record import Arrived
 from service.photostore import FolderStore
 from service.refusals import Refusal
 from tests.api.test_photos_shown import DIGEST, OTHER, PHOTO, missing, refer, sees
@@ -168,6 +170,21 @@ def test_the_same_photo_sent_by_many_at_once_is_there_once(campus: Campus) -> No
     receipts = {(name, answer.json()["receipt"]) for name, answer in zip(names, answers, strict=True)}
     assert len(receipts) == 3
     assert (len(campus.rows(PhotoUpload)), files(campus)) == (3, ["originals"])
+
+
+def test_photos_that_share_a_commit_do_not_share_a_failure(campus: Campus) -> None:
+    with campus.world.photos.receive(DIGEST) as arriving:
+        arriving.write(PHOTO)
+        arriving.keep()
+    found = Probe("image/jpeg", 640, 480)
+    whole, again = (Arrived(campus.id("ines"), None, DIGEST, len(PHOTO), found) for _ in range(2))
+    vanished = Arrived(campus.id("omar"), None, "0" * 64, 1, found)
+    record._record_all(campus.world, [whole, vanished, again])
+    assert isinstance(vanished.outcome, Refusal) and vanished.outcome.status == 503
+    assert isinstance(whole.outcome, tuple) and isinstance(again.outcome, tuple)
+    assert (whole.outcome[1], again.outcome[1]) == (True, False)
+    assert whole.outcome[0] == again.outcome[0]
+    assert [photo.sha256 for photo in campus.rows(Photo)] == [DIGEST]
 
 
 def test_a_report_and_its_photo_never_miss_each_other(campus: Campus) -> None:
