@@ -1,15 +1,14 @@
 """Everything the rules do not own, and the unit of work: one transaction at one instant."""
 
 import secrets
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlmodel import Session, select
 
 from schemas.people import Person
@@ -21,6 +20,7 @@ from service.database import is_sqlite, migrate, open_engine, sqlite_url
 from service.photostore import FolderStore, PhotoStore
 from service.receipts import Receipts, kept_secret, load_receipts, new_receipt_key
 from service.settings import Settings
+from service.turns import Turns
 
 
 @dataclass
@@ -33,6 +33,8 @@ class Work:
     world: "World"
     memo: dict[Any, Any] = field(default_factory=dict)
     """What was looked up once in this piece of work and cannot change within it."""
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+    """What this process may remember once the work is committed."""
 
     def lock(self, kind: str, id: UUID | str) -> None:
         """Nobody else works on this at once. SQLite has one writer anyway; PostgreSQL locks until the commit."""
@@ -52,38 +54,45 @@ class World:
     channels: dict[str, Channel] = field(default_factory=dict)
     contacts: set[tuple[UUID, datetime]] = field(default_factory=set)
     """(device, minute) pairs already written down by this process, so that most requests write none."""
-    _writing: threading.Lock = field(default_factory=threading.Lock)
+    turns: Turns | None = None
+    """Who writes next, where the database has but one writer."""
 
     @contextmanager
     def work(self) -> Iterator[Work]:
         """A writing transaction: committed when the block ends, rolled back when it raises."""
-        if not is_sqlite(self.engine):
-            with self._transaction(write=True) as work:
-                yield work
-            return
-        with self._writing, self._transaction(write=True) as work:  # a queue is fairer than SQLite's polling
+        writing = self.turns.turn() if self.turns else self._transaction(write=True)
+        with writing as connection, self._session(connection) as work:
             yield work
+        for remember in work.afterwards:
+            remember()
 
     @contextmanager
     def look(self) -> Iterator[Work]:
         """A reading transaction: never waits for a writer."""
-        with self._transaction(write=False) as work:
+        with self._transaction(write=False) as connection, self._session(connection) as work:
             yield work
 
     @contextmanager
-    def _transaction(self, *, write: bool) -> Iterator[Work]:
+    def _session(self, connection: Connection) -> Iterator[Work]:
+        """The work at its one instant, taken after the lock. What commits is the connection's transaction, not this."""
+        with Session(
+            bind=connection, expire_on_commit=False, join_transaction_mode="rollback_only"
+        ) as session:
+            machine = self.clock()
+            offset = session.exec(select(Trial.offset_s)).first() if self.is_trial else None
+            yield Work(session, machine + timedelta(seconds=offset or 0), machine, self)
+            session.flush()
+
+    @contextmanager
+    def _transaction(self, *, write: bool) -> Iterator[Connection]:
         with self.engine.connect().execution_options(write=write) as connection:
             transaction = connection.begin()
-            with Session(bind=connection, expire_on_commit=False, autoflush=True) as session:
-                machine = self.clock()
-                offset = session.exec(select(Trial.offset_s)).first() if self.is_trial else None
-                yield Work(session, machine + timedelta(seconds=offset or 0), machine, self)
-                session.flush()
-                try:
-                    transaction.commit()
-                except BaseException:
-                    connection.invalidate()  # whether it is in or out is unknown: nobody else may go on with it
-                    raise
+            yield connection
+            try:
+                transaction.commit()
+            except BaseException:
+                connection.invalidate()  # whether it is in or out is unknown: nobody else may go on with it
+                raise
 
     @property
     def is_trial(self) -> bool:
@@ -106,6 +115,7 @@ def open_world(
         photos=FolderStore(settings.data / "photos"),
         receipts=receipts,
         token_secret=token_secret,
+        turns=Turns(engine) if is_sqlite(engine) else None,
         channels=open_channels(settings, clock=clock) if channels is None else channels,
     )
 

@@ -160,7 +160,7 @@ def _note_contact(work: Work, device_id: UUID) -> None:
     )
     if len(known) > 10_000:
         known.clear()
-    known.add((device_id, minute))
+    work.afterwards.append(lambda: known.add((device_id, minute)))
 
 
 def _minute(at: datetime) -> datetime:

@@ -60,7 +60,8 @@ def assign_tasks(
     connection = work.session.connection()
     source = select(*columns.values()).select_from(Place).where(*where)
     insert = insert_for(connection)(Task).from_select(list(columns), source, include_defaults=False)
-    made = connection.execute(insert.on_conflict_do_nothing(index_elements=["plan_id", "place_id", "slot"]))
+    once = insert.on_conflict_do_nothing(index_elements=["plan_id", "place_id", "slot"])
+    made = connection.execute(once, execution_options={"preserve_rowcount": True})
     return int(made.rowcount)
 
 
