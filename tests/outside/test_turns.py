@@ -90,7 +90,7 @@ def test_a_common_commit_that_fails_is_told_to_everyone_in_it(engine: Engine) ->
 
 def test_a_transaction_that_sqlite_gave_up_is_no_success(engine: Engine) -> None:
     turns = Turns(engine)
-    with pytest.raises(Exception, match="rolled back|no such savepoint"), turns.turn() as connection:
+    with pytest.raises(Exception, match=r"rolled back|no such savepoint"), turns.turn() as connection:
         connection.exec_driver_sql("INSERT INTO told VALUES (1)")
         connection.exec_driver_sql("ROLLBACK")
     assert told(engine) == []
