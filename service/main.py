@@ -7,6 +7,7 @@ from typing import Any
 import anyio.to_thread
 import structlog
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from service import health, jobs, problems
 from service.board import routes as board
@@ -22,6 +23,7 @@ from service.places import routes as places
 from service.plans import routes as plans
 from service.reports import routes as reports
 from service.tasks import routes as tasks
+from service.traffic import Traffic
 from service.world import World
 
 log = structlog.get_logger(__name__)
@@ -46,8 +48,13 @@ ROUTERS = (
 )
 
 
+class _App(FastAPI):
+    def build_middleware_stack(self) -> ASGIApp:
+        return Traffic(super().build_middleware_stack(), refused=problems.refused)
+
+
 def build_app(world: World, *, with_chores: bool = False) -> FastAPI:
-    app = FastAPI(
+    app = _App(
         title="campus-safety",
         version="1",
         summary="Recurring safety checks, photo evidence, hazards with deadlines, escalation",

@@ -17,7 +17,6 @@ from schemas.base import Bilingual
 from service.people.door import language_of
 from service.refusals import FieldError, Refusal
 from service.shapes import field_errors
-from service.traffic import Traffic
 
 log = structlog.get_logger(__name__)
 
@@ -65,7 +64,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(DBAPIError, _busy_or_broken)
-    app.add_middleware(Traffic, broken=broken)
+    app.add_exception_handler(Exception, broken)
 
 
 def problem(
@@ -100,10 +99,15 @@ def _refused(request: Request, refusal: Exception) -> Response:
     )
 
 
+def refused(request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """What the framework refuses by itself, in our words."""
+    slug, zh, en = FRAMEWORK.get(status, ("refused", "请求被拒绝。", "The request was refused."))
+    return problem(request, status, slug, Bilingual(zh=zh, en=en), headers=headers)
+
+
 def _framework(request: Request, raised: Exception) -> Response:
     assert isinstance(raised, HTTPException)
-    slug, zh, en = FRAMEWORK.get(raised.status_code, ("refused", "请求被拒绝。", "The request was refused."))
-    return problem(request, raised.status_code, slug, Bilingual(zh=zh, en=en), headers=raised.headers)
+    return refused(request, raised.status_code, raised.headers)
 
 
 def _invalid(request: Request, raised: Exception) -> Response:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import structlog
 from prometheus_client import Counter, Histogram
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,21 +19,28 @@ GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 class Traffic:
-    """Plain ASGI, since what wraps bodies would cost more than many a request."""
+    """Around everything else, the framework's own answers too. Plain ASGI: what wraps bodies costs more than many a request."""
 
-    def __init__(self, app: ASGIApp, broken: Callable[[Request, Exception], Response]) -> None:
+    def __init__(self, app: ASGIApp, refused: Callable[[Request, int], Response]) -> None:
         self.app = app
-        self.broken = broken
+        self.refused = refused
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began, request_id, started = time.perf_counter(), _request_id(scope), False
+        began, request_id, started, replaced = time.perf_counter(), _request_id(scope), False, False
 
         async def send_numbered(message: Message) -> None:
-            nonlocal started
+            nonlocal started, replaced
+            if replaced:
+                return
             if message["type"] == "http.response.start":
+                if _is_bare_refusal(message):
+                    answer = self.refused(Request(scope), message["status"])
+                    await answer(scope, receive, send_numbered)
+                    replaced = True
+                    return
                 started = True
                 MutableHeaders(scope=message)["X-Request-ID"] = request_id
                 _count(scope, message["status"], time.perf_counter() - began)
@@ -42,10 +49,17 @@ class Traffic:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 await self.app(scope, receive, send_numbered)
-            except Exception as failure:
-                if started:
+            except Exception:
+                if (
+                    not started
+                ):  # else it was answered and logged: the framework raises it once more for the server
                     raise
-                await self.broken(Request(scope), failure)(scope, receive, send_numbered)
+
+
+def _is_bare_refusal(start: Message) -> bool:
+    """The framework's own plain words, such as for a body over the limit: not a sentence in the person's language."""
+    kind = Headers(raw=start.get("headers", [])).get("content-type", "")
+    return start["status"] >= 400 and kind.startswith("text/plain")
 
 
 def _request_id(scope: Scope) -> str:

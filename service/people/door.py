@@ -55,7 +55,7 @@ class Door:
         return read_access_token(self.world.token_secret, self.token, machine_now=self.world.clock())
 
 
-def knock(request: Request, token: Annotated[str | None, Depends(_bearer)]) -> Door:
+async def knock(request: Request, token: Annotated[str | None, Depends(_bearer)]) -> Door:
     return Door(
         world=request.app.state.world,
         token=token,

@@ -31,3 +31,12 @@ def test_an_unknown_address_is_a_problem_too(campus: Campus) -> None:
 
 def test_tasks_of_a_school_are_a_list(campus: Campus) -> None:
     assert campus.as_("ines").get("/api/v1/tasks").json() == {"items": [], "next": None}
+
+
+def test_a_body_over_the_limit_is_refused_in_the_persons_language(campus: Campus) -> None:
+    answer = campus.as_("ines", language="zh-CN").put(
+        "/api/v1/reports/0197f3a0-0000-7000-8000-000000000001", content=b" " * (3 * 1024 * 1024)
+    )
+    assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
+    assert "过大" in answer.json()["detail"]
+    assert answer.headers["X-Request-ID"]
