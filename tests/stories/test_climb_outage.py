@@ -1,12 +1,7 @@
 """What climbs when the chores stood still, broke down, died half way or ran twice at once."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from threading import Thread
-from types import FrameType
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,6 +14,7 @@ from service.escalations import sweep
 from service.tasks import miss
 from tests.campus import Campus
 from tests.climbing import add_checks, add_plan, escalations, heard, rungs
+from tests.dying import Died, dying_at
 from tests.hazard_words import found
 
 DUE = timedelta(days=7, hours=15)
@@ -66,34 +62,6 @@ def test_a_broken_row_delays_nobody_but_itself(campus: Campus) -> None:
     assert {row.subject_id for row in escalations(campus)} == {hazards[0], hazards[2]}
     alarms = {row.id: row.wake_at for row in campus.rows(Hazard)}
     assert alarms[broken] > campus.now
-
-
-class Died(BaseException):
-    """The process ends here: nothing catches it."""
-
-
-@contextmanager
-def dying_at(line: int) -> Iterator[None]:
-    """Die before the so many-th line that is run in the chapter of escalations or of telling."""
-    left = line
-
-    def trace(frame: FrameType, event: str, arg: Any) -> Any:
-        nonlocal left
-        path = frame.f_code.co_filename
-        if "service/escalations/" not in path and "service/notices/post" not in path:
-            return None
-        if event == "line":
-            left -= 1
-            if left == 0:
-                raise Died
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        yield
-    finally:
-        sys.settrace(before)
 
 
 @pytest.mark.parametrize("start", range(0, 40, 8))
