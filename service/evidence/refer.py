@@ -92,19 +92,29 @@ def photos_missing_of(
 
 def missing_required(work: Work, subject_kind: PhotoSubject, subject_id: UUID) -> list[str]:
     """The digests of demanded photos that have not come, or came and cannot be decoded."""
+    return missing_required_of(work, subject_kind, [subject_id]).get(subject_id, [])
+
+
+def missing_required_of(
+    work: Work, subject_kind: PhotoSubject, subject_ids: Collection[UUID]
+) -> dict[UUID, list[str]]:
+    """As `missing_required`, for many subjects in one question; only those that lack something are keys."""
     lacking = (
-        select(PhotoUse.sha256)
+        select(PhotoUse.subject_id, PhotoUse.sha256)
         .join(Photo, col(Photo.sha256) == col(PhotoUse.sha256), isouter=True)
         .where(
             col(PhotoUse.subject_kind) == subject_kind.value,
-            col(PhotoUse.subject_id) == subject_id,
+            col(PhotoUse.subject_id).in_(subject_ids),
             col(PhotoUse.required).is_(True),
             or_(col(PhotoUse.effective_at).is_(None), col(Photo.damaged_at).is_not(None)),
         )
         .distinct()
         .order_by(col(PhotoUse.sha256))
     )
-    return list(work.session.exec(lacking).all())
+    missing: dict[UUID, list[str]] = {}
+    for subject_id, sha256 in work.session.exec(lacking):
+        missing.setdefault(subject_id, []).append(sha256)
+    return missing
 
 
 def _each_once(photos: Iterable[tuple[str, str | None, bool]]) -> list[Shown]:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from sqlalchemy import func, update
 from sqlmodel import col, select
 
@@ -10,45 +11,76 @@ from schemas.people import Role
 from schemas.photos import PhotoSubject
 from schemas.reports import Report
 from service.checklists.publish import published
-from service.evidence.refer import missing_required
+from service.evidence.refer import missing_required_of
 from service.notices.post import tell
 from service.notices.wording import Kind
 from service.people.posts import people_in
 from service.tasks.finish import lose_evidence
 from service.world import Work, World
 
+log = structlog.get_logger(__name__)
+
 NAME = "tidy"
+
+BATCH_SIZE = 250
+"""So many reports are looked through in one transaction; nearly all have their photos."""
 
 SET_ASIDE = timedelta(minutes=10)
 
 
-def find(work: Work) -> UUID | None:
+def find(work: Work) -> tuple[UUID, ...] | None:
     waiting = select(Report.id).where(col(Report.wake_at) <= work.now)
-    return work.session.exec(waiting.order_by(col(Report.wake_at)).limit(1)).first()
+    ids = tuple(work.session.exec(waiting.order_by(col(Report.wake_at)).limit(BATCH_SIZE)))
+    return ids or None
 
 
-def handle(world: World, key: UUID) -> None:
-    """Claim the report by putting out its alarm, so that of two nodes one acts."""
-    with world.work() as work:
-        claim = update(Report).where(col(Report.id) == key, col(Report.wake_at) <= work.now)
-        if work.session.connection().execute(claim.values(wake_at=None)).rowcount == 0:
-            return
-        report = work.session.get_one(Report, key)
-        lacking = missing_required(work, PhotoSubject.REPORT, report.id)
-        if report.evidence_missing_at is None and lacking:
-            _lose(work, report, len(lacking))
-        elif report.evidence_missing_at is not None and not lacking:
-            report.evidence_complete_at = work.now
-            work.session.add(report)
+def handle(world: World, key: tuple[UUID, ...]) -> int:
+    """The batch in one transaction; where that fails, report by report, so that a broken one delays only itself."""
+    try:
+        with world.work() as work:
+            return _look_through(work, key)
+    except Exception:
+        if len(key) == 1:
+            raise
+        log.warning("batch failed, going row by row", chore=NAME, rows=len(key), exc_info=True)
+    return sum(_handle_alone(world, id) for id in key)
 
 
-def set_aside(work: Work, key: UUID) -> None:
-    later = update(Report).where(col(Report.id) == key)
+def set_aside(work: Work, key: tuple[UUID, ...]) -> None:
+    later = update(Report).where(col(Report.id).in_(key), col(Report.wake_at) <= work.now)
     work.session.connection().execute(later.values(wake_at=work.now + SET_ASIDE))
 
 
 def next_alarm(work: Work) -> datetime | None:
     return work.session.exec(select(func.min(Report.wake_at))).first()
+
+
+def _handle_alone(world: World, id: UUID) -> int:
+    try:
+        return handle(world, (id,))
+    except Exception:
+        log.exception("row failed", chore=NAME, id=str(id))
+    with world.work() as work:
+        set_aside(work, (id,))
+    return 0
+
+
+def _look_through(work: Work, ids: tuple[UUID, ...]) -> int:
+    """Claim the reports by putting out their alarms, so that of two nodes one acts."""
+    claim = update(Report).where(col(Report.id).in_(ids), col(Report.wake_at) <= work.now)
+    claimed = work.session.connection().execute(
+        claim.values(wake_at=None).returning(col(Report.id), col(Report.evidence_missing_at))
+    )
+    missing_since = {id: missing_at for id, missing_at in claimed}
+    lacking = missing_required_of(work, PhotoSubject.REPORT, missing_since)
+    for id in sorted(missing_since):
+        if missing_since[id] is None and id in lacking:
+            _lose(work, work.session.get_one(Report, id), len(lacking[id]))
+        elif missing_since[id] is not None and id not in lacking:
+            report = work.session.get_one(Report, id)
+            report.evidence_complete_at = work.now
+            work.session.add(report)
+    return len(missing_since)
 
 
 def _lose(work: Work, report: Report, count: int) -> None:
