@@ -165,7 +165,7 @@ def _step(rung: Rung, clock: Clock, since: datetime) -> str:
 def _exists(told: Told, matter: Matter) -> bool:
     if told in OF_THE_SCHOOL and matter.outside_school:
         return False
-    return not (told in (Told.INSPECTOR, Told.HEAD) and matter.at.school_id is None)
+    return not (told == Told.HEAD and matter.at.school_id is None)
 
 
 def _holding(work: Work, told: Told, matter: Matter) -> list[UUID]:
