@@ -38,7 +38,8 @@ def answers_for(work: Work, by: Caller, person: Person) -> bool:
     """May the caller change this person's record and password?
 
     Every post that the person holds or will hold must be in the caller's charge, lest a head or a district reach
-    the rights of somebody above. Of who holds none any more, the past ones count; who never held one is free.
+    the rights of somebody above. Of who holds none any more, the past ones count. Who never held one may be meant
+    for any post: only the city's administrator.
     """
     return answers_for_holder(work, by, person, posts_of(work, [person.id]).get(person.id, []))
 
@@ -47,6 +48,8 @@ def answers_for_holder(work: Work, by: Caller, person: Person, posts: Posts) -> 
     """The same, for who has looked the posts up already."""
     if person.city_id not in {post.city_id for post in _posts_in_charge(by)}:
         return False
+    if not posts:
+        return any(_is_city_administrator(post) for post in by.held() if post.city_id == person.city_id)
     standing = [row for row in posts if row[0].until_at is None or row[0].until_at > work.now]
     return all(is_in_charge(by, place, appointment.role) for appointment, place in standing or posts)
 
@@ -71,7 +74,7 @@ def seen_people(by: Caller) -> list[ColumnElement[bool]]:
     """
     branches: list[ColumnElement[bool]] = [col(Person.id) == by.person_id]
     for post in by.held():
-        if post.role == Role.ADMINISTRATOR and post.kind == PlaceKind.CITY:
+        if _is_city_administrator(post):
             branches.append(col(Person.city_id) == post.city_id)
             continue
         branches.append(col(Person.id).in_(_people_under(post)))
@@ -101,6 +104,19 @@ def visible_person(work: Work, by: Caller, person_id: UUID) -> Person:
     if person is None:
         raise refusals.not_found()
     return person
+
+
+def is_seen(by: Caller, person: Person, posts: Posts) -> bool:
+    """`seen_people` for one whose posts were looked up already."""
+    if not posts:
+        return person.city_id in {post.city_id for post in _posts_in_charge(by)}
+    if any(_is_city_administrator(post) and post.city_id == person.city_id for post in by.held()):
+        return True
+    return any(post.covers(place, None) for _, place in posts for post in by.held())
+
+
+def _is_city_administrator(post: Post) -> bool:
+    return post.role == Role.ADMINISTRATOR and post.kind == PlaceKind.CITY
 
 
 def _posts_in_charge(by: Caller) -> list[Post]:

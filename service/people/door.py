@@ -39,15 +39,20 @@ class Door:
 
     @contextmanager
     def look(self) -> Iterator[tuple[Work, Caller]]:
-        """A read, as the person the token names."""
+        """A read, as the person the token names.
+
+        Once a minute something about the device must be written first: briefly, the long read never holds the writer.
+        """
         access = self._access()
         with self.world.look() as work:
             by = _recognise(work, access)
             if by is not None:
                 yield work, by
                 return
-        with self.work() as (work, by):  # something about the device must be written first
-            yield work, by
+        with self.work():
+            pass
+        with self.world.look() as work:
+            yield work, _known(work, access).caller
 
     def _access(self) -> Access:
         if self.token is None:

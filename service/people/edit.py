@@ -36,9 +36,9 @@ def put_person(work: Work, by: Caller, person_id: UUID, *, sent: PersonIn) -> tu
         return _add_person(work, by, person_id, wanted=wanted), True
     person = visible_person(work, by, person_id)
     changes = {name for name, value in wanted.items() if getattr(person, name) != value}
-    _refuse_unless_in_charge(work, by, person, changes=changes)
     if not changes:
         return person, False
+    _refuse_unless_in_charge(work, by, person, changes=changes)
     if sent.version != person.version:
         raise refusals.stale_version()
     if "username" in changes:

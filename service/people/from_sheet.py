@@ -13,7 +13,7 @@ from schemas.people import Appointment, Person, PersonIn, Role
 from schemas.places import Place
 from service.imports import Found, Import
 from service.people.access import Caller
-from service.people.charge import Posts, answers_for_holder, city_of, is_in_charge, posts_of
+from service.people.charge import Posts, answers_for_holder, city_of, is_in_charge, is_seen, posts_of
 from service.people.columns import (
     CATEGORY_WORDS,
     COLUMNS,
@@ -140,14 +140,13 @@ def _judge_person(
         register.people[sent.username] = person
         found.people.append(person)
         return
-    if not answers_for_holder(work, register.by, known, register.posts.get(known.id, [])):
-        yield _fault(
-            row,
-            "username",
-            zh="此用户名已被他人使用，或其信息不由您维护。",
-            en="Taken, or not in your charge.",
-        )
-    elif any(getattr(known, name) != value for name, value in wanted.items()):
+    posts = register.posts.get(known.id, [])
+    changed = any(getattr(known, name) != value for name, value in wanted.items())
+    if not is_seen(register.by, known, posts):
+        yield _fault(row, "username", zh="此用户名已被他人使用。", en="Taken by somebody else.")
+    elif changed and not answers_for_holder(work, register.by, known, posts):
+        yield _fault(row, "username", zh="此人员的信息不由您维护。", en="Not in your charge.")
+    elif changed:
         found.changes.append((known, wanted))
 
 

@@ -87,6 +87,8 @@ def as_username(typed: str) -> str:
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 128
+LEAST_OF_ITS_OWN = 8
+"""Characters left once names and common words are taken out."""
 COMMON = ("password", "passw0rd", "qwerty", "woaini", "admin", "welcome", "iloveyou", "abc123", "letmein")
 
 
@@ -109,7 +111,7 @@ def weakness(typed: str, *, known: Iterable[str]) -> Bilingual | None:
         (w for w in (*COMMON, *map(as_username, known)) if len(w) >= 3), key=len, reverse=True
     ):
         rest = rest.replace(word, "")
-    if len(set(plain)) < 5 or len(rest) < 6 or _in_a_row(plain):
+    if len(set(plain)) < 5 or len(rest) < LEAST_OF_ITS_OWN or _in_a_row(plain):
         return Bilingual(
             zh="此密码太容易被猜到：请勿使用姓名、用户名、常见密码、重复或连续的字符。",
             en="This password is too easy to guess: no names, no common words, no repeats, no sequences.",

@@ -4,6 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from schemas.people import PasswordLink, Person
 from service.people.passwords import hash_password
@@ -127,3 +128,15 @@ def test_many_sign_ins_at_once_leave_room_for_the_others(campus: Campus) -> None
         answered = time.monotonic() - started
         assert {w.result().status_code for w in waiting} == {200}
         assert answered < time.monotonic() - started
+
+
+def test_who_has_no_post_yet_gets_a_link_from_the_administrator_or_once_appointed(campus: Campus) -> None:
+    nora = uuid4()
+    person = {"username": "nora", "name": "Nora"}
+    assert campus.as_("max").put(f"/api/v1/people/{nora}", json=person).status_code == 201
+    path = f"/api/v1/people/{nora}/password_links"
+    assert campus.as_("max").post(path).status_code == 403
+    assert campus.as_("ada").post(path).status_code == 201
+    post = {"person_id": str(nora), "role": "inspector", "place_id": str(campus.id("kitchen"))}
+    assert campus.as_("max").put(f"/api/v1/appointments/{uuid4()}", json=post).status_code == 201
+    assert campus.as_("max").post(path).status_code == 201
