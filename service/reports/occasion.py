@@ -83,10 +83,10 @@ def _task(work: Work, by: Caller, said: ReportIn, task_id: UUID) -> Occasion:
     if row is None:
         raise refusals.not_found()
     task, place = row
-    seeing = [p for p in by.posts if p.covers(task, task.category) and not _hidden_from(p, task)]
+    seeing = [p for p in _begun(by) if p.covers(task, task.category) and not _hidden_from(p, task)]
     rights = _rights(seeing)
     if not rights and _is_told(work, by, task):
-        seeing, rights = list(by.posts), _rights(by.posts)
+        seeing, rights = _begun(by), _rights(_begun(by))
     if not rights:
         raise _refusal(any(post.in_force(by.at) for post in seeing))
     if said.place_id not in (None, task.place_id):
@@ -97,7 +97,7 @@ def _task(work: Work, by: Caller, said: ReportIn, task_id: UUID) -> Occasion:
 
 def _visit(work: Work, by: Caller, said: ReportIn, place_id: UUID) -> Occasion:
     place = work.session.get(Place, place_id)
-    if place is None or not any(post.covers(place, None) for post in by.posts):
+    if place is None or not any(post.covers(place, None) for post in _begun(by)):
         raise refusals.not_found()
     assert said.checklist is not None
     try:
@@ -106,14 +106,19 @@ def _visit(work: Work, by: Caller, said: ReportIn, place_id: UUID) -> Occasion:
         raise _unfit(
             "/checklist", "没有这个检查表或版本。", "There is no such checklist or version."
         ) from None
-    seeing = [post for post in by.posts if post.covers(place, checklist.category)]
+    seeing = [post for post in _begun(by) if post.covers(place, checklist.category)]
     rights = _rights(seeing)
     if not rights:
         raise _refusal(any(post.covers(place, None) for post in by.held()))
     return Occasion(place, None, checklist, checklist.category, tuple(rights))
 
 
-def _rights(posts: list[Post] | tuple[Post, ...]) -> list[Post]:
+def _begun(by: Caller) -> list[Post]:
+    """A post that ended may have been in force at the capture; one that has not begun never was."""
+    return [post for post in by.posts if post.from_at <= by.at]
+
+
+def _rights(posts: list[Post]) -> list[Post]:
     return [post for post in posts if post.role in REPORTERS]
 
 
