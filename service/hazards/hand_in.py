@@ -24,12 +24,12 @@ def hand_in_hazard(
     hold_photos(work, by)
     work.lock("hazard", hazard_id)
     known = work.session.get(Hazard, hazard_id)
-    if known is not None:
-        if known.found_by_id != by.person_id or known.content_sha256 != sha256:
-            raise refusals.different_content()
+    if known is not None and (known.found_by_id, known.content_sha256) == (by.person_id, sha256):
         return known, False
     place = visible_place(work, by, said.place_id)
     _may_report(by, place, said)
+    if known is not None:  # only now: to who may not report here, a taken id is like any other
+        raise refusals.different_content()
     if not (said.description or "").strip() and not said.photos:
         raise not_possible(
             "/description",

@@ -50,11 +50,11 @@ def submit_report(work: Work, by: Caller, report_id: UUID, *, sent: Sent) -> Rec
     """
     work.lock("report", report_id)
     known = work.session.execute(_KNOWN, {"report_id": report_id}).first()
-    if known is not None:
-        if known != (by.person_id, sent.sha256):
-            raise refusals.different_content()
-        return Received(work.session.get_one(Report, report_id), is_new=False)
+    if known is not None and known.by_id == by.person_id:
+        return _repeated(work, report_id, is_same=known.content_sha256 == sent.sha256)
     occasion = occasion_of(work, by, sent.said)
+    if known is not None:  # somebody else's: that its id is taken is told to those only who may report here
+        raise refusals.different_content()
     clocks = Clocks(sent.said.captured_at, sent.said.sent_at, work.now)
     judgement = _judged(occasion, sent, clocks)
     if judgement.faults or sent.sha256 is None:
@@ -64,6 +64,12 @@ def submit_report(work: Work, by: Caller, report_id: UUID, *, sent: Sent) -> Rec
     )
     _keep(work, by, report, judgement=judgement, occasion=occasion)
     return Received(report, is_new=True)
+
+
+def _repeated(work: Work, report_id: UUID, *, is_same: bool) -> Received:
+    if not is_same:
+        raise refusals.different_content()
+    return Received(work.session.get_one(Report, report_id), is_new=False)
 
 
 def _judged(occasion: Occasion, sent: Sent, clocks: Clocks) -> Judgement:
