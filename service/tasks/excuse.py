@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from schemas.base import as_z, new_id
+from schemas.base import Source, as_z, new_id
 from schemas.people import Role
 from schemas.tasks import ExcuseIn, Task, TaskChange, TaskState
 from service import refusals
 from service.checklists.publish import published
 from service.notices.post import tell
 from service.notices.wording import Kind
-from service.people.access import BUREAU, Caller
+from service.people.access import BUREAU, FIXERS, Caller
 from service.people.posts import people_in
 from service.tasks.finish import task_for_report
 from service.tasks.rules import state
@@ -54,13 +54,16 @@ def excuse_task(work: Work, by: Caller, task_id: UUID, *, given: ExcuseIn) -> tu
 
 
 def _tell_excused(work: Work, task: Task, reason: str) -> None:
-    """Who owed the check and who answers for the school hear that it was excused, and why."""
-    owing = [task.assignee_id] if task.assignee_id else people_in(work, _roles(task), task, task.category)
-    people = {*owing, *people_in(work, [Role.HEAD], task, task.category)}
+    """Who owed the check and who answers for the school hear why; of a visit nobody of the school that it visits."""
+    roles = [*_roles(task), Role.HEAD]
+    if task.source != Source.SELF:
+        roles = [role for role in roles if role not in FIXERS]
+    owing = [task.assignee_id] if task.assignee_id else []
+    people = {*owing, *people_in(work, roles, task, task.category)}
     what = published(work, task.checklist_code, task.checklist_version).content["title"]
     tell(work, people, Kind.EXCUSED, subject_kind="task", subject_id=task.id, place=task, category=task.category,
          data={"reason": reason, "what": what})  # fmt: skip
 
 
 def _roles(task: Task) -> list[Role]:
-    return [Role(task.role)] if task.role else []
+    return [Role(task.role)] if task.role and not task.assignee_id else []
