@@ -117,8 +117,10 @@ def order_supervision(work: Work, by: Caller, *, sent: Sent, said: SupervisionOr
     must_be_bureau(by, hazard)
     if is_settled(hazard):
         raise wrong_state(hazard)
-    if said.responsible_person_id and work.session.get(Person, said.responsible_person_id) is None:
-        raise not_possible("/responsible_person_id", "没有这个人员。", "There is no such person.")
+    if said.responsible_person_id:
+        person = work.session.get(Person, said.responsible_person_id)
+        if person is None or person.city_id != hazard.city_id:
+            raise not_possible("/responsible_person_id", "没有这个人员。", "There is no such person.")
     if said.due_at is not None:
         if said.due_at <= work.now:
             raise past_date("/due_at")

@@ -30,7 +30,7 @@ def rectify(work: Work, by: Caller, *, sent: Sent, said: RectificationIn) -> Kep
     if repeat:
         return repeat
     _may_fix(by, hazard)
-    hands = _hands(work, said)
+    hands = _hands(work, hazard, said)
     counts, of_authority = not is_settled(hazard), state(hazard) is HazardState.TRANSFERRED
     data = said.model_dump(mode="json", exclude_none=True, exclude={"sent_at", "photo_facts"})
     kept_data = {**data, "counts": counts, **(_to_verifier(work, hazard) if counts else {})}
@@ -85,12 +85,14 @@ def _may_fix(by: Caller, hazard: Hazard) -> None:
         )
 
 
-def _hands(work: Work, said: RectificationIn) -> list[UUID]:
-    """The ids of those who carried it out and are known here; 422 where an id is nobody's."""
+def _hands(work: Work, hazard: Hazard, said: RectificationIn) -> list[UUID]:
+    """The ids of those who carried it out and are of this city; 422 where an id is nobody's."""
     named = [(i, hand.person_id) for i, hand in enumerate(said.carried_out_by or []) if hand.person_id]
     if not named:
         return []
-    known = set(work.session.exec(select(Person.id).where(col(Person.id).in_([id for _, id in named]))).all())
+    here = col(Person.city_id) == hazard.city_id
+    ids = [id for _, id in named]
+    known = set(work.session.exec(select(Person.id).where(col(Person.id).in_(ids), here)).all())
     errors = [
         FieldError(
             f"/carried_out_by/{i}/person_id", Bilingual(zh="没有这个人员。", en="There is no such person.")

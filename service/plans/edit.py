@@ -52,7 +52,7 @@ def check_plan(work: Work, by: Caller, given: PlanIn) -> Place:
             "只有教育局科室（在其辖区和类别内）和管理员可以制定计划。",
             "Only the bureau's section, within its area and category, and administrators make plans.",
         )
-    faults = [*timing_faults(given), *_reference_faults(work, given)]
+    faults = [*timing_faults(given), *_reference_faults(work, target, given)]
     if faults:
         raise refusals.unprocessable(
             "plan-broken",
@@ -69,7 +69,7 @@ def _may_plan(by: Caller, target: Place, category: str) -> bool:
     return any(category != ALL_CATEGORIES or post.category is None for post in posts)
 
 
-def _reference_faults(work: Work, given: PlanIn) -> list[FieldError]:
+def _reference_faults(work: Work, target: Place, given: PlanIn) -> list[FieldError]:
     found = []
     of_code = select(ChecklistVersion.category).where(col(ChecklistVersion.code) == given.checklist)
     category = work.session.exec(of_code.order_by(col(ChecklistVersion.version).desc()).limit(1)).first()
@@ -79,7 +79,8 @@ def _reference_faults(work: Work, given: PlanIn) -> list[FieldError]:
         found.append(
             _fault("/checklist", "检查表属于其他类别。", "This checklist belongs to another category.")
         )
-    if given.assignee_id is not None and work.session.get(Person, given.assignee_id) is None:
+    assignee = work.session.get(Person, given.assignee_id) if given.assignee_id else None
+    if given.assignee_id and (assignee is None or assignee.city_id != target.city_id):
         found.append(_fault("/assignee_id", "没有这个人员。", "There is no such person."))
     if given.role is None and given.assignee_id is None:
         zh, en = (
