@@ -1,0 +1,108 @@
+"""Ways round the walls: what somebody could learn, or reach, by naming, excusing, sharing or guessing."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from schemas.people import Person
+from schemas.places import Place
+from tests.api.everything import Things, furnish, plan_body
+from tests.campus import Campus
+from tests.district import known_id
+from tests.hazard_words import fix, found, once
+from tests.rounds import send_photo
+
+
+@pytest.fixture
+def things(campus: Campus) -> Things:
+    return furnish(campus)
+
+
+def test_excusing_a_visit_tells_nobody_of_the_school_that_it_was_to_come(
+    campus: Campus, things: Things
+) -> None:
+    task = things["missed bureau task"]
+    assert campus.as_("dora").put(f"/api/v1/tasks/{task}/excuse", json={"reason": "ill"}).status_code == 201
+    for name in ("max", "dede", "ivan", "rosa"):
+        assert "excused" not in campus.told(name)
+        assert campus.as_(name).get(f"/api/v1/tasks/{task}").status_code == 404
+    assert "excused" in campus.told("dora")
+
+
+def test_excusing_the_schools_own_miss_tells_its_head(campus: Campus, things: Things) -> None:
+    said = {"reason": "power cut"}
+    assert campus.as_("dora").put(f"/api/v1/tasks/{things['missed task']}/excuse", json=said).is_success
+    assert "excused" in campus.told("max")
+
+
+def test_whoever_is_assigned_a_visit_sees_that_one_and_no_other(campus: Campus, things: Things) -> None:
+    shown = campus.as_("cara").get("/api/v1/tasks").json()["items"]
+    mine = {things["hidden cross task"], things["reported cross task"]}
+    assert {task["id"] for task in shown if task["school"]["id"] == things["school"]} == mine
+    assert campus.as_("cara").get(f"/api/v1/tasks/{things['hidden cross task']}").status_code == 200
+    assert campus.as_("cara").get(f"/api/v1/tasks/{things['hidden bureau task']}").status_code == 404
+    assert campus.as_("cara").get(f"/api/v1/reports/{things['report']}").status_code == 404
+    assert campus.as_("cara").get(f"/api/v1/reports/{things['cross report']}").status_code == 200
+
+
+def test_naming_the_digest_of_a_photo_gives_no_sight_of_it(campus: Campus, things: Things) -> None:
+    digest = things["photo"]
+    said = {"description": "mine", "photos": [digest]}
+    hazard = found(campus, "omar", at="other_school", **said)
+    for name in ("omar", "olga", "sven"):
+        assert campus.as_(name).get(f"/api/v1/photos/{digest}").status_code == 404
+        assert campus.as_(name).get(f"/api/v1/photos/{digest}/preview").status_code == 404
+    assert campus.as_("omar").get(f"/api/v1/hazards/{hazard}").json()["photos_missing"] == [digest]
+    asked = campus.as_("omar").post("/api/v1/photos/missing", json={"sha256": [digest]}).json()
+    assert asked == {"sha256": [digest]}
+
+
+def test_sending_the_same_bytes_oneself_shows_nothing_of_the_others(campus: Campus, things: Things) -> None:
+    content = campus.world.photos.open(things["photo"]).read()
+    assert send_photo(campus, "omar", content).status_code == 201, "as if nobody had sent them before"
+    assert campus.as_("omar").get(f"/api/v1/photos/{things['photo']}").content == content
+    assert campus.as_("omar").get(f"/api/v1/reports/{things['report']}").status_code == 404
+
+
+def test_somebody_elses_cursor_opens_no_door(campus: Campus, things: Things) -> None:
+    for path in ("tasks", "reports", "hazards", "escalations", "people", "places", "plans"):
+        first = campus.as_("dora").get(f"/api/v1/{path}", params={"limit": 1}).json()
+        assert first["next"], path
+        asked = {"cursor": first["next"], "limit": 1000}
+        later = campus.as_("omar").get(f"/api/v1/{path}", params=asked).json()["items"]
+        own = campus.as_("omar").get(f"/api/v1/{path}", params={"limit": 1000}).json()["items"]
+        assert {each["id"] for each in later} <= {each["id"] for each in own}
+
+
+@pytest.fixture
+def stranger_in_another_city(campus: Campus) -> str:
+    with campus.work() as work:
+        city, person = uuid4(), uuid4()
+        where = {"kind": "city", "name": "Elsewhere", "code": "9900", "zone": "Asia/Shanghai"}
+        work.session.add(Place(id=city, city_id=city, changed_at=work.now, **where))
+        work.session.flush()
+        about: dict[str, Any] = {"username": "zoe", "name": "Zoe", "scope_changed_at": work.now}
+        work.session.add(Person(id=person, city_id=city, **about))
+    return str(person)
+
+
+def test_people_of_another_city_cannot_be_named(
+    campus: Campus, things: Things, stranger_in_another_city: str
+) -> None:
+    """Else an id tells that somebody exists, and whoever is named sees what they are named in."""
+    zoe, hazard = stranger_in_another_city, things["hazard"]
+    for person in (zoe, str(uuid4())):
+        fixed = fix(campus, "ines", hazard, carried_out_by=[{"person_id": person}])
+        ordered = once(campus, "dora", hazard, "supervision_order", responsible_person_id=person)
+        plan = {"assignee_id": person, **plan_body(things)}
+        planned = campus.as_("dora").put(f"/api/v1/plans/{uuid4()}", json=plan)
+        assert [fixed.status_code, ordered.status_code, planned.status_code] == [422, 422, 422]
+
+
+def test_a_signed_out_phone_gets_nothing_more(campus: Campus, things: Things) -> None:
+    phone = campus.as_("ivan")
+    assert phone.get("/api/v1/tasks").status_code == 200
+    assert phone.delete(f"/api/v1/me/devices/{known_id('phone of ivan')}").status_code == 204
+    assert phone.get("/api/v1/tasks").status_code == 401
+    assert phone.get(f"/api/v1/photos/{things['photo']}").status_code == 401
