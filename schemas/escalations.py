@@ -29,6 +29,8 @@ class ClockKind(StrEnum):
     VERIFICATION = "verification"
     STOP_CONFIRMATION = "stop_confirmation"
     TRANSFER = "transfer"
+    MAJOR = "major"
+    """Runs from the receipt of a major hazard: it is on the bureau's desk at once."""
     MISSES = "misses"
     TASK = "task"
 

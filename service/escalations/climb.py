@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlmodel import col, select
 
-from schemas.base import new_id
+from schemas.base import Severity, new_id
 from schemas.escalations import ClockKind, Escalation, SubjectKind, urgency
 from schemas.hazard_steps import StepKind
 from schemas.hazards import HazardStep
@@ -22,7 +22,10 @@ from service.escalations.tellings import Matter, Telling, post, raised, reminder
 from service.people.posts import read_offices
 from service.world import Work
 
+MAJOR_AT_ONCE = "major"
+
 REASONS = {
+    ClockKind.MAJOR: MAJOR_AT_ONCE,
     ClockKind.HAZARD: "overdue",
     ClockKind.VERIFICATION: "verification_overdue",
     ClockKind.STOP_CONFIRMATION: "stop_unconfirmed",
@@ -130,11 +133,19 @@ def _climb_one(known: _Known, subject: Subject) -> Standing:
             mark = _first_mark(known, subject, clock)
         alarms.append(_climb_clock(known, subject, clock, mark=mark))
     standing = known.escalations.get(subject.about_id)
+    if standing is not None and _is_no_longer_major(standing, subject):
+        resolve(known.work, standing, "severity_lowered")
+        standing = None
     if standing is not None:
         _keep_current(known.work, standing, subject)
     alarm_at = min((alarm for alarm in alarms if alarm is not None), default=None)
     assert alarm_at or standing, "it waits within a clock, or it stands open at the top"
     return Standing(alarm_at, standing, extended)
+
+
+def _is_no_longer_major(escalation: Escalation, subject: Subject) -> bool:
+    """It was raised for nothing but its severity, and that was lowered."""
+    return escalation.reason == MAJOR_AT_ONCE and subject.matter.severity != Severity.MAJOR
 
 
 def _first_mark(known: _Known, subject: Subject, clock: Clock) -> Mark:

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
+import sqlalchemy
 from sqlalchemy import CTE, and_, func, insert, literal
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col, select
@@ -50,17 +51,18 @@ def recount(work: Work, decided: Sequence[Decided]) -> None:
 
 
 def handle_runs(work: Work, ids: Sequence[UUID]) -> int:
-    """Those of `ids` whose alarm still rings: counted afresh, then climbed; how many."""
-    _recount(work, {_pair(run): run.last_task_id for run in _rows(work, MissRun, ids)})
+    """Those of `ids` whose alarm still rings: counted afresh (but for those just begun), then climbed; how many."""
+    known = [run for run in _rows(work, MissRun, ids) if run.wake_at != run.raised_at]
+    _recount(work, {_pair(run): run.last_task_id for run in known})
     rows = work.session.exec(
         select(MissRun)
         .where(col(MissRun.id).in_(ids), col(MissRun.wake_at) <= work.now)
         .order_by(col(MissRun.id))
         .with_for_update()
     ).all()
-    tasks = {t.id: t for t in _rows(work, Task, {run.first_task_id for run in rows})}
+    firsts = _first_tasks(work, rows)
     plans = {p.id: p for p in _rows(work, Plan, {run.plan_id for run in rows})}
-    standings = climb(work, [_subject(r, tasks[r.first_task_id], plans[r.plan_id]) for r in rows])
+    standings = climb(work, [_subject(r, firsts[r.first_task_id], plans[r.plan_id]) for r in rows])
     for run in rows:
         run.wake_at = standings[run.id].alarm_at
         work.session.add(run)
@@ -95,28 +97,29 @@ def _recount(work: Work, pairs: Mapping[Pair, UUID]) -> None:
 
 
 def _begin(work: Work, counts: Sequence[Run]) -> None:
-    firsts = {task.id: task for task in _rows(work, Task, [count.first_id for count in counts])}
-    rows = [_row(firsts[count.first_id], count, work.now) for count in counts]
-    if rows:
-        work.session.connection().execute(insert(MissRun), rows)
-
-
-def _row(first: Task, count: Run, now: datetime) -> dict[str, Any]:
-    return {
-        "id": new_id(),
-        "plan_id": first.plan_id,
-        "place_id": first.place_id,
-        "city_id": first.city_id,
-        "district_id": first.district_id,
-        "school_id": first.school_id,
-        "campus_id": first.campus_id,
-        "category": first.category,
-        "first_task_id": count.first_id,
-        "last_task_id": count.last_id,
-        "misses": count.misses,
-        "raised_at": now,
-        "wake_at": now,
-    }
+    scope = (
+        Task.id, Task.plan_id, Task.place_id, Task.city_id, Task.district_id, Task.school_id, Task.campus_id, Task.category,
+    )  # fmt: skip
+    firsts = work.session.connection().execute(
+        sqlalchemy.select(*(col(each) for each in scope)).where(
+            col(Task.id).in_([c.first_id for c in counts])
+        )
+    )
+    shared = {row.id: row._asdict() for row in firsts}
+    began = [
+        {
+            **shared[count.first_id],
+            "id": new_id(),
+            "first_task_id": count.first_id,
+            "last_task_id": count.last_id,
+            "misses": count.misses,
+            "raised_at": work.now,
+            "wake_at": work.now,
+        }
+        for count in counts
+    ]
+    if began:
+        work.session.connection().execute(insert(MissRun), began)
 
 
 def _end(work: Work, gone: Sequence[MissRun]) -> None:
@@ -190,16 +193,31 @@ def _open_runs(work: Work, pairs: Collection[Pair]) -> list[MissRun]:
     return [run for run in rows if _pair(run) in pairs]
 
 
-def _subject(run: MissRun, first: Task, plan: Plan) -> Subject:
+@dataclass(frozen=True)
+class _First:
+    """What a run's escalation keeps of the task that is its subject."""
+
+    source: str
+    announced: bool
+    reported_at: datetime | None
+
+
+def _first_tasks(work: Work, runs: Sequence[MissRun]) -> dict[UUID, _First]:
+    wanted = select(Task.id, Task.source, Task.announced, Task.reported_at)
+    rows = work.session.exec(wanted.where(col(Task.id).in_([run.first_task_id for run in runs])))
+    return {id: _First(source, announced, reported_at) for id, source, announced, reported_at in rows}
+
+
+def _subject(run: MissRun, first: _First, plan: Plan) -> Subject:
     assert run.wake_at is not None
     return Subject(
         kind=SubjectKind.MISSES,
         id=run.id,
-        about_id=first.id,
+        about_id=run.first_task_id,
         at=run,
         matter=Matter(
             subject_kind="task",
-            subject_id=first.id,
+            subject_id=run.first_task_id,
             at=run,
             category=run.category,
             outside_school=first.source != Source.SELF,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from schemas.base import Severity
 from schemas.escalations import ClockKind
 from schemas.hazards import Hazard, HazardState
 from service.escalations.ladders import AT_THE_CLOCK, Ladder, Rung
@@ -43,13 +44,20 @@ class Climbed:
 
 
 def clocks(hazard: Hazard) -> list[Clock]:
-    """The clocks that run. Empty once nothing more is owed; a stop that nobody confirmed runs beside any other."""
+    """The clocks that run. Empty once nothing more is owed.
+
+    A stop that nobody confirmed runs beside any other; until then it has no other deadline. A major hazard is raised
+    to the bureau the moment it is received (FACTS 4.6, 安全生产法 41 [L]).
+    """
     running: list[Clock] = []
     match state(hazard):
         case HazardState.CLOSED | HazardState.VOID:
             return []
         case HazardState.OPEN:
-            running.append(Clock(ClockKind.HAZARD, hazard.due_at))
+            if hazard.severity == Severity.MAJOR:
+                running.append(Clock(ClockKind.MAJOR, hazard.received_at))
+            if hazard.confirm_due_at is None or hazard.due_at != hazard.confirm_due_at:
+                running.append(Clock(ClockKind.HAZARD, hazard.due_at))
         case HazardState.RECTIFIED:
             running.append(Clock(ClockKind.VERIFICATION, hazard.verify_due_at or hazard.due_at))
         case HazardState.TRANSFERRED:

@@ -23,12 +23,14 @@ from service.world import Work
 OF_THE_SCHOOL = (Told.INSPECTOR, Told.RESPONSIBLE, Told.HEAD)
 
 REMINDERS = {
+    ClockKind.MAJOR: Kind.HAZARD_OPENED,
     ClockKind.HAZARD: Kind.HAZARD_DUE_SOON,
     ClockKind.VERIFICATION: Kind.RECTIFICATION_HANDED_IN,
     ClockKind.STOP_CONFIRMATION: Kind.OUT_OF_SERVICE_TO_CONFIRM,
     ClockKind.TRANSFER: Kind.TRANSFERRED,
 }
 STEPS = {
+    ClockKind.MAJOR: "major",
     ClockKind.VERIFICATION: "verification",
     ClockKind.STOP_CONFIRMATION: "stop",
     ClockKind.TRANSFER: "transfer",

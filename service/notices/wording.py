@@ -247,6 +247,12 @@ ESCALATED: dict[str, Wording] = {
         "[{severity} ]hazard[ {number}] is proposed for listed supervision: {what}",
         "Decide whether to list it[; it was due {due_at}].",
     ),
+    "major": _w(
+        "发现重大隐患[ {number}]：{what}",
+        "请立即介入，确定整改方案和期限。",
+        "Major hazard[ {number}]: {what}",
+        "Step in at once, and set its plan and its date.",
+    ),
     "stop": _w(
         "须停用的设施未确认停用[（{number}）]：{what}",
         "请立即核实并督促停用[，原期限 {due_at}]。",

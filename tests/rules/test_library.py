@@ -242,6 +242,7 @@ def test_there_is_a_ladder_for_every_subject_and_one_of_its_own_for_major_hazard
     assert {(ladder["subject"], ladder["severity"]) for ladder in LADDERS} == {
         ("hazard", "all"),
         ("hazard", "major"),
+        ("major", "all"),
         ("misses", "all"),
         ("verification", "all"),
         ("stop_confirmation", "all"),

@@ -176,11 +176,25 @@ def test_a_stop_that_is_confirmed_waits_for_its_plan(campus: Campus) -> None:
     assert rungs(campus)[0] == (1, "max")
 
 
-def test_a_major_hazard_has_the_section_on_its_first_rung(campus: Campus) -> None:
+def test_a_major_hazard_is_on_the_desk_of_the_section_at_once(campus: Campus) -> None:
     hazard = found(campus, severity="major")
     assert "hazard_opened" in campus.told("dora")
+    campus.forward(minutes=1)
+    at_once = [(1, "ada"), (1, "dina"), (1, "dora")]
+    assert rungs(campus) == at_once
+    desk = campus.as_("dora").get("/api/v1/escalations").json()["items"]
+    assert [(raised["reason"], raised["subject"]["id"]) for raised in desk] == [("major", str(hazard))]
     campus.forward(seconds=due_in(campus, hazard).total_seconds())
-    assert rungs(campus) == [(1, "dina"), (1, "dora"), (1, "max")]
+    assert rungs(campus) == [*at_once, (2, "dina"), (2, "dora"), (2, "max")]
+
+
+def test_a_hazard_that_is_found_to_be_no_major_one_leaves_the_desk(campus: Campus) -> None:
+    hazard = found(campus, severity="major")
+    campus.forward(minutes=1)
+    lowered = {"severity": "general", "reason": "one door of three"}
+    assert campus.as_("dora").put(f"/api/v1/hazards/{hazard}/severity", json=lowered).status_code == 201
+    campus.forward(minutes=1)
+    assert campus.as_("dora").get("/api/v1/escalations").json()["items"] == []
 
 
 def test_a_rung_with_nobody_in_office_is_skipped_and_the_administrator_told(campus: Campus) -> None:
