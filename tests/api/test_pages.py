@@ -79,7 +79,10 @@ def test_no_condition_is_an_empty_list(campus: Campus) -> None:
 
 @pytest.mark.parametrize(
     "cursor",
-    ["", "x", "e30", "bnVsbA", "WzEsMl0", cursor_of("2026-09-08", UUID(int=7)), cursor_of("naive", UUID(int=7)), "ü", "\0" * 8, cursor_of(7, UUID(int=7))],
+    [
+        "", "x", "e30", "bnVsbA", "WzEsMl0", "ü", "\0" * 8,
+        cursor_of("2026-09-08", UUID(int=7)), cursor_of("naive", UUID(int=7)), cursor_of(7, UUID(int=7)),
+    ],
 )  # fmt: skip
 def test_what_is_no_cursor_is_refused(campus: Campus, cursor: str) -> None:
     with campus.world.look() as work, pytest.raises(Refusal, match="bad-cursor"):

@@ -22,7 +22,7 @@ def tree() -> dict[str, Place]:
     spot, river = place(PlaceKind.SPOT, campus), place(PlaceKind.SPOT, district)
     return dict(
         city=city, district=district, other=other, school=school, campus=campus, spot=spot, river=river
-    )  # noqa: C408
+    )
 
 
 def test_a_place_lies_in_itself_and_in_all_that_its_parent_lies_in(tree: dict[str, Place]) -> None:
