@@ -1,5 +1,6 @@
 """Turns plans into tasks: each due check is a row fourteen days before it opens."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -67,12 +68,12 @@ def _tick(work: Work, plan: Plan) -> int:
     is_running = plan.state == PlanState.ACTIVE
     found = groups(work, plan, target) if is_running else []
     coming = Coming(plan, Timing.model_validate(plan), found, checklist_version(work, plan.checklist).version)
-    since = _since(work, plan, zone)
+    since, right = _since(work, plan, zone), set[str]()
     if plan.wake_at != _own_alarm(plan.horizon_on, zone):
-        settle(work, coming, city_id=target.city_id)
+        right = settle(work, coming, target)
         since = min(since, work.now + A_MOMENT)
     made = _make_open(work, coming, target) if is_running and plan.horizon_on is None else 0
-    made += _extend(work, coming, target, since=since) if is_running else 0
+    made += _extend(work, coming, target, since=since, right=right) if is_running else 0
     plan.wake_at = _own_alarm(plan.horizon_on, zone) if is_running and not _is_over(plan) else None
     work.session.add(plan)
     return made
@@ -92,7 +93,7 @@ def _is_over(plan: Plan) -> bool:
     return bool(plan.ends_on and plan.horizon_on and plan.ends_on + LONG_OVER < plan.horizon_on)
 
 
-def _extend(work: Work, coming: Coming, target: Place, *, since: datetime) -> int:
+def _extend(work: Work, coming: Coming, target: Place, *, since: datetime, right: Collection[str]) -> int:
     """Make what opens from `since` on until fourteen days from now, day by day, and move the horizon along."""
     zone = ZoneInfo(target.zone)
     last_on = work.now.astimezone(zone).date() + DAYS_AHEAD
@@ -103,8 +104,9 @@ def _extend(work: Work, coming: Coming, target: Place, *, since: datetime) -> in
         if asked >= MOST_AT_ONCE and opens_on > horizon_on:
             last_on = opens_on - A_DAY
             break
-        made += _make(work, coming, target, slot=slot, place_ids=place_ids)
-        asked += len(place_ids)
+        if slot.wall not in right:
+            made += _make(work, coming, target, slot=slot, place_ids=place_ids)
+            asked += len(place_ids)
         horizon_on = opens_on
     coming.plan.horizon_on = last_on
     return made
@@ -135,6 +137,7 @@ def _places_with_open_task(work: Work, plan: Plan, target: Place) -> SelectOfSca
     return select(Task.place_id).where(
         col(Task.plan_id) == plan.id,
         col(Task.place_id).in_(places),
+        col(Task.slot) >= (work.now.date() - LONG_OVER).isoformat(),
         col(Task.due_at) > work.now,
         col(Task.opens_at) <= work.now,
         col(Task.cancelled_at).is_(None),

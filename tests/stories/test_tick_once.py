@@ -114,24 +114,17 @@ def test_an_edit_between_two_shares_is_worked_out_too(campus, monkeypatch):
     assert len(slots(tasks_of(campus, place="kindergarten"))) == 12
 
 
-def test_coming_tasks_are_found_by_an_index_and_history_costs_nothing(campus):
+def test_a_plan_that_is_woken_for_nothing_changes_nothing(campus):
     three_plans(campus)
     campus.forward(seconds=0)
-    if campus.world.engine.dialect.name != "sqlite":
-        return  # PostgreSQL plans by statistics, and this table is small
-    from sqlalchemy.dialects import sqlite
-
-    from service.plans.settle import coming_of
-
-    with campus.world.look() as work:
-        plan = work.session.get_one(Plan, campus.id("first"))
-        wanted = (
-            select(Task.id)
-            .where(*coming_of(work, plan, campus.id("city")))
-            .compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
-        )
-        steps = work.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {wanted}").all()
-    assert any("ix_task_run (plan_id=? AND place_id=? AND due_at>?)" in step[3] for step in steps), steps
+    before = everything(campus)
+    campus.as_("max").put(
+        f"/api/v1/calendars/{campus.id('school')}", json={"days": {"2027-03-06": {"boarding": True}}}
+    )
+    assert {plan.wake_at for plan in campus.rows(Plan)} == {campus.now}
+    campus.forward(seconds=0)
+    assert everything(campus) == before
+    assert campus.rows(TaskChange) == []
 
 
 def test_the_own_alarm_is_known_from_any_other(campus):
