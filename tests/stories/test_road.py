@@ -9,6 +9,7 @@ import pytest
 
 from service.seed import seed
 from tests.campus import Campus
+from tests.stories.moves import answered
 
 PHOTOS = Path(__file__).resolve().parents[3] / "shared" / "photos"
 PATROL = "fire_daily_patrol"
@@ -87,7 +88,8 @@ def test_somebody_elsewhere_sees_nothing_of_it(campus: Campus, task_id: UUID) ->
 def a_report(campus: Campus, task_id: UUID, shown: bytes) -> dict[str, Any]:
     """A patrol that found the exit blocked (FIRE-01), the rest as it should be."""
     version = campus.as_("ines").get(f"/api/v1/checklists/{PATROL}/versions/1").json()
-    answers = [passing(item, digest(shown)) for item in version["items"]]
+    today = campus.now.date()
+    answers = [answered(item, digest(shown), fails=False, today=today) for item in version["items"]]
     blocked = {
         "item": "FIRE-01",
         "value": False,
@@ -103,13 +105,6 @@ def a_report(campus: Campus, task_id: UUID, shown: bytes) -> dict[str, Any]:
         "sent_at": at,
         "answers": [blocked, *rest],
     }
-
-
-def passing(item: dict[str, Any], shown: str) -> dict[str, Any]:
-    values = {"yes_no": True, "number": (item.get("limits") or {}).get("min") or 0, "text": "-"}
-    value = values.get(item["kind"], next((c["code"] for c in item["choices"] if c["passes"]), None))
-    photos = [shown] if item["photo"] == "always" else []
-    return {"item": item["code"], "value": value, "photos": photos}
 
 
 def photo(name: str) -> bytes:
