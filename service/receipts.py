@@ -4,10 +4,13 @@ import base64
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -74,22 +77,38 @@ def load_receipts(pem: str, old_keys: Path | None = None) -> Receipts:
 
 
 def kept_secret(path: Path, make: Callable[[], str]) -> str:
-    """The secret in the file, made on first start (0600) and synced before anything is signed with it."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    secret = make()
-    with os.fdopen(handle, "w") as file:
-        file.write(secret)
-        file.flush()
-        os.fsync(file.fileno())
-    return secret
+    """The secret in the file, made on first start (0600) and synced before anything is signed with it.
+
+    It gets its name when it is whole: nobody who starts meanwhile, or after one who died here, reads half of it.
+    """
+    if not path.exists():
+        fresh = path.with_name(f"{path.name}.{uuid4().hex}")
+        secret = make()
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # somebody else was quicker: theirs it is
+            os.link(fresh, path)
+        fresh.unlink()
+    for folder in (path.parent, path.parent.parent):
+        _sync_folder(folder)
+    return path.read_text()
 
 
 def new_receipt_key() -> str:
     key = Ed25519PrivateKey.generate()
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return  # no directory can be opened there
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _jwk(key: Ed25519PublicKey) -> dict[str, str]:
