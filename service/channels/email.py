@@ -15,7 +15,7 @@ from enum import StrEnum
 from queue import Empty, LifoQueue
 
 from service.channels.budget import Meter
-from service.channels.message import Message, Outcome, delivered, failed
+from service.channels.message import Message, Outcome, delivered, failed, trusted_roots
 
 # Mail servers cut a connection after some number of mails; ours ends first.
 MAILS_PER_CONNECTION = 50
@@ -44,7 +44,7 @@ class EmailChannel:
     timeout_s: float = 10.0
     body_limit: int | None = None
     meter: Meter = field(default_factory=lambda: Meter(per_minute=600))
-    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    tls: ssl.SSLContext = field(default_factory=trusted_roots)
     _idle: "LifoQueue[tuple[smtplib.SMTP, int]]" = field(default_factory=LifoQueue, repr=False)
 
     def accepts(self, address: str) -> bool:

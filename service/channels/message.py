@@ -1,8 +1,10 @@
 """What leaves the house, and what came of it: the same two shapes for every channel."""
 
 import re
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol
 
 from service.channels.budget import Meter
@@ -77,3 +79,9 @@ class Channel(Protocol):
 
 Channels = Mapping[str, Channel]
 """The ways out of this installation, by the name that a person's channel carries: `email`, `webhook`."""
+
+
+@cache
+def trusted_roots() -> ssl.SSLContext:
+    """Certificates are checked against the machine's roots, which take a while to read: once for all channels."""
+    return ssl.create_default_context()

@@ -13,7 +13,7 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
 from service.channels.addresses import Network, may_reach
 from service.channels.budget import Meter
-from service.channels.message import GONE, Message, Outcome, delivered, failed
+from service.channels.message import GONE, Message, Outcome, delivered, failed, trusted_roots
 
 Resolve = Callable[[str, int], list[str]]
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -48,7 +48,7 @@ class WebhookChannel:
     body_limit: int | None = 20_000
     meter: Meter = field(default_factory=lambda: Meter(per_minute=1200))
     resolve: Resolve = resolve_by_system
-    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    tls: ssl.SSLContext = field(default_factory=trusted_roots)
 
     def send(self, message: Message) -> Outcome:
         now = self.clock().astimezone(UTC)
