@@ -60,11 +60,11 @@ def found_city(
     from service.seed import seed
 
     world = open_world(_settings())
-    seed(world)
     with world.work() as work:
         city, person, link = found.found_city(
             work, name=name, code=code, zone=zone, administrator=administrator
         )
+    seed(world)
     typer.echo(f"{city.name} ({city.code}) is founded; {person.username} administers it.")
     typer.echo(
         f"First password, until {link.expires_at:%Y-%m-%d %H:%M} UTC: {world.settings.public_url}{link.path}"
@@ -97,7 +97,7 @@ def demo(
     ] = None,
 ) -> None:
     """A made-up city with weeks of history, served with the clock running."""
-    from service.demo import serve_demo
+    from service.demo.show import serve_demo
 
     serve_demo(port=port, data=data, schools=schools, days=days, password=password)
 
