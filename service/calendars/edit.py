@@ -29,6 +29,7 @@ def put_calendar(work: Work, by: Caller, place_id: UUID, *, given: CalendarIn) -
     work.lock("calendar", place.id)
     row = calendar_of(work, place.id)
     content = given.model_dump(mode="json", exclude={"version"})
+    digest = accepted_sha256(content)
     _refuse_unless_allowed(by, place, _content_of(row), given)
     faults = calendar_faults(given)
     if faults:
@@ -38,7 +39,7 @@ def put_calendar(work: Work, by: Caller, place_id: UUID, *, given: CalendarIn) -
             "This calendar makes no sense; correct what is listed and save it again.",
             errors=faults,
         )
-    if row is not None and accepted_sha256(row.content) == accepted_sha256(content):
+    if row is not None and accepted_sha256(row.content) == digest:
         return row, False
     if given.version != (row.version if row else 0):
         raise refusals.stale_version()

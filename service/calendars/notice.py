@@ -8,6 +8,7 @@ from schemas.plans import Plan, PlanState
 from service import refusals
 from service.calendars.days import notice_days
 from service.calendars.faults import holiday_faults
+from service.content import accepted_sha256
 from service.people.access import Caller
 from service.world import Work
 
@@ -26,6 +27,7 @@ def put_notice(work: Work, by: Caller, year: int, *, given: HolidayYearIn) -> tu
             "This notice makes no sense; correct what is listed and import it again.",
             errors=faults,
         )
+    accepted_sha256(given.model_dump(mode="json"))
     work.lock("holidays", str(year))
     before = notice(work, year)
     given = given.model_copy(update={"days": sorted(given.days, key=lambda day: day.on)})

@@ -114,6 +114,15 @@ def test_the_notices_that_ship_are_known_and_give_way_to_an_import(campus):
     assert len(ada.get("/api/v1/holidays/2026").json()["days"]) == 38
 
 
+def test_what_no_database_keeps_is_refused_with_a_sentence(campus):
+    closure = {**MID_SEPTEMBER, "reason": "a\x00b"}
+    assert put(campus, "district", "dora", closures=[closure]).json()["type"] == "not-canonical"
+    notice = {**NOTICE, "source": "a\x00b"}
+    assert campus.as_("ada").put("/api/v1/holidays/2027", json=notice).json()["type"] == "not-canonical"
+    publish_patrol(campus)
+    assert put_plan(campus, basis="a\x00b").json()["type"] == "not-canonical"
+
+
 def running(campus: Campus, **changes) -> None:
     publish_patrol(campus)
     assert put_plan(campus, **changes).status_code == 201
