@@ -60,7 +60,6 @@ class Standing:
 
     alarm_at: datetime | None
     escalation: Escalation | None
-    extended: bool = False
 
 
 @dataclass
@@ -125,7 +124,7 @@ def _climb_one(known: _Known, subject: Subject) -> Standing:
         if escalation is not None:
             resolve(known.work, escalation, subject.settled_as)
         return Standing(None, None)
-    extended = _forget_if_extended(known, subject)
+    _forget_if_extended(known, subject)
     alarms = []
     for clock in subject.clocks:
         mark = known.marks.get((subject.id, clock.kind)) or _first_mark(known, subject, clock)
@@ -135,12 +134,13 @@ def _climb_one(known: _Known, subject: Subject) -> Standing:
     standing = known.escalations.get(subject.about_id)
     if standing is not None and _is_no_longer_major(standing, subject):
         resolve(known.work, standing, "severity_lowered")
+        _to_the_foot(known, subject, ClockKind.MAJOR)  # made major again, it is on the desk again
         standing = None
     if standing is not None:
         _keep_current(known.work, standing, subject)
     alarm_at = min((alarm for alarm in alarms if alarm is not None), default=None)
     assert alarm_at or standing, "it waits within a clock, or it stands open at the top"
-    return Standing(alarm_at, standing, extended)
+    return Standing(alarm_at, standing)
 
 
 def _is_no_longer_major(escalation: Escalation, subject: Subject) -> bool:
@@ -160,22 +160,27 @@ def _first_mark(known: _Known, subject: Subject, clock: Clock) -> Mark:
     return mark
 
 
-def _forget_if_extended(known: _Known, subject: Subject) -> bool:
-    """A granted extension starts every ladder at its foot and resolves what had climbed until then."""
-    before = [
-        mark
-        for mark in known.marks.values()
-        if mark.subject_id == subject.id and mark.extended_at != subject.extended_at
-    ]
+def _forget_if_extended(known: _Known, subject: Subject) -> None:
+    """A granted extension starts every ladder at its foot and resolves what had climbed until then.
+
+    That a major hazard was put on the desk when it was received is no matter of any deadline, and not done again.
+    """
+    before = [mark for kind in ClockKind if (mark := known.marks.get((subject.id, kind)))]
+    if all(mark.extended_at == subject.extended_at for mark in before):
+        return
     for mark in before:
-        fresh = replace(mark, extended_at=subject.extended_at, position=Position(known.work.now))
-        known.marks[mark.key] = fresh
-    escalation = known.escalations.get(subject.about_id)
-    if before and escalation is not None:
+        known.marks[mark.key] = replace(mark, extended_at=subject.extended_at)
+        if mark.clock != ClockKind.MAJOR:
+            _to_the_foot(known, subject, ClockKind(mark.clock))
+    escalation = known.escalations.pop(subject.about_id, None)
+    if escalation is not None:
         resolve(known.work, escalation, "extended")
         known.work.session.flush()  # before another one of the same subject opens
-        del known.escalations[subject.about_id]
-    return bool(before)
+
+
+def _to_the_foot(known: _Known, subject: Subject, kind: ClockKind) -> None:
+    mark = known.marks[subject.id, kind]
+    known.marks[mark.key] = replace(mark, position=Position(known.work.now))
 
 
 def _climb_clock(known: _Known, subject: Subject, clock: Clock, *, mark: Mark) -> datetime | None:

@@ -52,9 +52,10 @@ def _subject(hazard: Hazard) -> Subject:
 
 
 def _settle(work: Work, hazard: Hazard, standing: Standing) -> None:
+    """What is closed keeps the level that it had reached."""
     hazard.wake_at = standing.alarm_at
     if standing.escalation is not None:
         hazard.level = standing.escalation.level
-    elif standing.extended:
+    elif clocks(hazard):
         hazard.level = 0
     work.session.add(hazard)

@@ -29,7 +29,7 @@ from tests.bench.__main__ import Printed
 from tests.bench.district import PLAN_ID, bench_plan
 from tests.district import known_id, settle
 
-STORED, OVERDUE, SCHOOLS = 20_000, 1_000, 1_000
+STORED, OVERDUE, SCHOOLS = 1_000_000, 1_000, 1_000
 ROUNDS = 50
 
 

@@ -8,7 +8,9 @@ import pytest
 from schemas.hazards import Hazard
 from service.escalations.rules import clocks
 
-DUE, CONFIRM, VERIFY, FOLLOW, PAST = (datetime(2026, 9, day, tzinfo=UTC) for day in (20, 8, 12, 30, 7))
+DUE, CONFIRM, VERIFY, FOLLOW, PAST, RECEIVED = (
+    datetime(2026, 9, day, tzinfo=UTC) for day in (20, 8, 12, 30, 7, 6)
+)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +18,9 @@ DUE, CONFIRM, VERIFY, FOLLOW, PAST = (datetime(2026, 9, day, tzinfo=UTC) for day
     [
         ({}, [("hazard", DUE)]),
         ({"confirm_due_at": CONFIRM}, [("hazard", DUE), ("stop_confirmation", CONFIRM)]),
+        ({"confirm_due_at": CONFIRM, "due_at": CONFIRM}, [("stop_confirmation", CONFIRM)]),
+        ({"severity": "major"}, [("major", RECEIVED), ("hazard", DUE)]),
+        ({"severity": "major", "rectified_at": PAST, "verify_due_at": VERIFY}, [("verification", VERIFY)]),
         ({"rectified_at": PAST, "verify_due_at": VERIFY}, [("verification", VERIFY)]),
         ({"rectified_at": PAST}, [("verification", DUE)]),
         (
@@ -30,5 +35,5 @@ DUE, CONFIRM, VERIFY, FOLLOW, PAST = (datetime(2026, 9, day, tzinfo=UTC) for day
 def test_a_hazard_is_on_the_clock_of_whoever_must_act_next(
     facts: dict[str, Any], running: list[tuple[str, datetime]]
 ) -> None:
-    hazard = Hazard(due_at=DUE, original_due_at=DUE, **facts)
+    hazard = Hazard(**{"due_at": DUE, "original_due_at": DUE, "received_at": RECEIVED, **facts})
     assert [(clock.kind, clock.at) for clock in clocks(hazard)] == running

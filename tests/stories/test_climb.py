@@ -83,16 +83,7 @@ def test_acknowledging_never_stops_the_ladder(campus: Campus) -> None:
 
 def test_a_granted_extension_resolves_it_and_starts_at_the_foot_of_the_ladder(campus: Campus) -> None:
     hazard = overdue(campus, days=4)
-    until = later(campus, days=10)
-    words = {
-        "until": until,
-        "reason": "the part is ordered",
-        "interim_protection": "a guard",
-        "sent_at": later(campus),
-    }
-    request = step(campus, "max", hazard, "extension_requests", **words)
-    decision = f"extension_requests/{request.json()['id']}/decision"
-    assert once(campus, "dora", hazard, decision, granted=True, until=until).status_code == 201
+    extend(campus, hazard, later(campus, days=10))
     campus.forward(minutes=1)
     [first] = escalations(campus)
     assert (first.resolution, first.level, seen(campus, "max", hazard)["level"]) == ("extended", 3, 0)
@@ -197,6 +188,26 @@ def test_a_hazard_that_is_found_to_be_no_major_one_leaves_the_desk(campus: Campu
     assert campus.as_("dora").get("/api/v1/escalations?open=true").json()["items"] == []
 
 
+def test_a_hazard_made_major_again_is_on_the_desk_again(campus: Campus) -> None:
+    hazard = found(campus, severity="major")
+    for severity in ("general", "major"):
+        campus.forward(minutes=1)
+        once(campus, "dora", hazard, "severity", severity=severity, reason="looked again")
+    campus.forward(minutes=1)
+    assert [row.resolution for row in escalations(campus)] == ["severity_lowered", None]
+    assert seen(campus, "dora", hazard)["level"] == 1
+
+
+def test_an_extension_takes_a_major_hazard_off_the_desk_until_it_is_late_again(campus: Campus) -> None:
+    hazard = found(campus, severity="major")
+    campus.forward(minutes=1)
+    extend(campus, hazard, later(campus, days=20))
+    campus.forward(days=19)
+    assert escalations(campus, open=True) == []
+    campus.forward(days=2)
+    assert [row.reason for row in escalations(campus, open=True)] == ["overdue"]
+
+
 def test_a_rung_with_nobody_in_office_is_skipped_and_the_administrator_told(campus: Campus) -> None:
     hazard = found(campus)
     leave(campus, "max")
@@ -234,3 +245,10 @@ def stopped(campus: Campus) -> UUID:
         row.wake_at = work.now
         work.session.add(row)
         return row.id
+
+
+def extend(campus: Campus, hazard: str, until: str) -> None:
+    words = {"until": until, "reason": "the part is ordered", "interim_protection": "a guard"}
+    asked = step(campus, "max", hazard, "extension_requests", **words, sent_at=later(campus))
+    decision = f"extension_requests/{asked.json()['id']}/decision"
+    assert once(campus, "dora", hazard, decision, granted=True, until=until).status_code == 201
