@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from schemas.plans import Timing
-from service.calendars.rules import SchoolCalendar, each_day
+from service.calendars.rules import SchoolCalendar, day_pattern
 from service.plans.rules import Nominal, frequency, nominal_days, pace
 from service.plans.windows import exists, window_of
 
@@ -62,14 +62,16 @@ def placed_days(timing: Timing, first: date, last: date, *, calendar: SchoolCale
     Daily: the days with the activity. Weekly or rarer: a day without it moves to the last earlier day of its
     period that has it, else to the next one, else it is dropped. Two that meet on one day are one.
     """
-    span = period_length(timing)
-    placed = PlacedDays()
-    taken: set[date] = set()
+    first, last = max(first, timing.starts_on or first), min(last, timing.ends_on or last)
+    placed, taken, span = PlacedDays(), set[date](), period_length(timing)
+    start = first - 2 * span
+    allowed = day_pattern(calendar, timing.activities, start, last + 2 * span)
     for nominal in nominal_days(timing, first - span, last + span, calendar=calendar):
-        day = _place(nominal, timing, calendar=calendar)
-        if day is None and first <= nominal.on <= last and _in_force(nominal.on, timing):
-            placed.dropped.append(nominal.on)
-        if day is not None and first <= day <= last and day not in taken and _in_force(day, timing):
+        day = _place(nominal, allowed, start)
+        if day is None:
+            if first <= nominal.on <= last:
+                placed.dropped.append(nominal.on)
+        elif first <= day <= last and day not in taken:
             placed.days.append(Placed(day, nominal.period_on))
             taken.add(day)
     if frequency(timing.recurrence) == "DAILY":
@@ -91,18 +93,15 @@ def with_windows(timing: Timing, days: Iterable[Placed], *, zone: ZoneInfo) -> I
             )
 
 
-def _place(nominal: Nominal, timing: Timing, *, calendar: SchoolCalendar) -> date | None:
-    if calendar.has(nominal.on, timing.activities):
+def _place(nominal: Nominal, allowed: bytes, start: date) -> date | None:
+    """`allowed` has one byte a day from `start` on, 1 where the activity takes place."""
+    index = (nominal.on - start).days
+    if allowed[index]:
         return nominal.on
-    earlier = reversed(list(each_day(nominal.period_on, nominal.on - timedelta(days=1))))
-    later = each_day(nominal.on + timedelta(days=1), nominal.until_on)
-    return next(
-        (day for days in (earlier, later) for day in days if calendar.has(day, timing.activities)), None
-    )
-
-
-def _in_force(day: date, timing: Timing) -> bool:
-    return (timing.starts_on or date.min) <= day <= (timing.ends_on or date.max)
+    found = allowed.rfind(1, (nominal.period_on - start).days, index)
+    if found < 0:
+        found = allowed.find(1, index, (nominal.until_on - start).days + 1)
+    return None if found < 0 else start + timedelta(days=found)
 
 
 def period_length(timing: Timing) -> timedelta:

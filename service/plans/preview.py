@@ -1,6 +1,6 @@
 """Shows what a plan would ask for, before anything is saved: its coming slots, and how many places each reaches."""
 
-from collections import Counter
+from collections import defaultdict
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,50 +21,50 @@ def preview(work: Work, target: Place, given: PreviewIn) -> PreviewOut:
     today = work.now.astimezone(ZoneInfo(target.zone)).date()
     last = min(max(given.until or today + A_YEAR, today), today + FURTHEST)
     found = groups(work, given, target)
-    drawn = _Drawn(given, today, last)
-    for group in alike(found, given, today, last):
-        drawn.add(group)
+    counts, dropped = _counted(given, found, today, last)
+    slots: dict[str, PreviewSlot] = {}
+    for (day, zone), places in counts.items():
+        for one in with_windows(given, [day], zone=zone):
+            _add(slots, one, places)
     unconfirmed = {
         year for group in found[:1] for year in unconfirmed_years(today, last, calendar=group.calendar)
     }
     return PreviewOut(
         places=sum(len(group.place_ids) for group in found),
-        tasks=sum(slot.places for slot in drawn.slots.values()),
-        slots=[drawn.slots[wall] for wall in sorted(drawn.slots)],
-        dropped=[DroppedDay(on=on, places=count) for on, count in sorted(drawn.dropped.items())],
+        tasks=sum(slot.places for slot in slots.values()),
+        slots=[slots[wall] for wall in sorted(slots)],
+        dropped=[DroppedDay(on=on, places=places) for on, places in sorted(dropped.items())],
         unconfirmed_years=sorted(unconfirmed),
     )
 
 
-class _Drawn:
-    """Slots gathered over groups. A window depends on day and zone alone, so each is worked out once."""
+def _counted(
+    given: PreviewIn, found: list[Group], first: date, last: date
+) -> tuple[dict[tuple[Placed, ZoneInfo], int], dict[date, int]]:
+    """How many places are due on each day in each zone, and at how many a day drops out.
 
-    def __init__(self, given: PreviewIn, first: date, last: date) -> None:
-        self.given, self.first, self.last = given, first, last
-        self.slots: dict[str, PreviewSlot] = {}
-        self.dropped: Counter[date] = Counter()
-        self._windows: dict[tuple[Placed, ZoneInfo], list[Occurrence]] = {}
-
-    def add(self, group: Group) -> None:
-        placed = placed_days(self.given, self.first, self.last, calendar=group.calendar)
-        self.dropped.update({on: len(group.place_ids) for on in placed.dropped if group.is_open(on)})
+    Windows follow from day and zone alone, so they are worked out after the places are counted.
+    """
+    counts: dict[tuple[Placed, ZoneInfo], int] = defaultdict(int)
+    dropped: dict[date, int] = defaultdict(int)
+    for group in alike(found, given, first, last):
+        placed = placed_days(given, first, last, calendar=group.calendar)
         for day in placed.days:
             if group.is_open(day.on):
-                for one in self._with_windows(day, group.zone):
-                    self._count(one, len(group.place_ids))
+                counts[day, group.zone] += len(group.place_ids)
+        for on in placed.dropped:
+            if group.is_open(on):
+                dropped[on] += len(group.place_ids)
+    return counts, dropped
 
-    def _with_windows(self, day: Placed, zone: ZoneInfo) -> list[Occurrence]:
-        if (day, zone) not in self._windows:
-            self._windows[day, zone] = list(with_windows(self.given, [day], zone=zone))
-        return self._windows[day, zone]
 
-    def _count(self, one: Occurrence, places: int) -> None:
-        wall, _, opens_at, due_at, closes_at = slot_of(one)
-        before = self.slots.get(wall)
-        self.slots[wall] = PreviewSlot.model_construct(
-            slot=wall,
-            places=places + (before.places if before else 0),
-            opens_at=min(opens_at, before.opens_at) if before else opens_at,
-            due_at=min(due_at, before.due_at) if before else due_at,
-            closes_at=max(closes_at, before.closes_at) if before else closes_at,
-        )
+def _add(slots: dict[str, PreviewSlot], one: Occurrence, places: int) -> None:
+    wall, _, opens_at, due_at, closes_at = slot_of(one)
+    before = slots.get(wall)
+    slots[wall] = PreviewSlot.model_construct(
+        slot=wall,
+        places=places + (before.places if before else 0),
+        opens_at=min(opens_at, before.opens_at) if before else opens_at,
+        due_at=min(due_at, before.due_at) if before else due_at,
+        closes_at=max(closes_at, before.closes_at) if before else closes_at,
+    )

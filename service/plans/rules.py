@@ -1,6 +1,6 @@
 """What a recurrence means: its pace, the days that a rule or an anchor names, and the period of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -53,17 +53,20 @@ def rule_parts(rrule: str) -> dict[str, str]:
     return parts
 
 
-def nominal_days(timing: Timing, first: date, last: date, *, calendar: SchoolCalendar) -> list[Nominal]:
+def nominal_days(timing: Timing, first: date, last: date, *, calendar: SchoolCalendar) -> Sequence[Nominal]:
     """The days of first..last (before any move) on which the plan is due, in order, each with its period."""
     if timing.recurrence.anchor:
         return list(_anchored(timing.recurrence, first, last, calendar=calendar))
     assert timing.recurrence.rrule
-    freq = frequency(timing.recurrence)
-    start, end = period_around(freq, first)[0], period_around(freq, last)[1]
-    days = rule_days(timing.recurrence.rrule, timing.starts_on or EPOCH, start, end)
-    return [
-        Nominal(day, *_share(freq, days, index)) for index, day in enumerate(days) if first <= day <= last
-    ]
+    return _by_rule(timing.recurrence.rrule, timing.starts_on or EPOCH, first, last)
+
+
+@lru_cache(maxsize=1024)
+def _by_rule(rrule: str, since: date, first: date, last: date) -> tuple[Nominal, ...]:
+    """No calendar decides here: worked out once for all places."""
+    freq = rule_parts(rrule)["FREQ"]
+    days = rule_days(rrule, since, period_around(freq, first)[0], period_around(freq, last)[1])
+    return tuple(Nominal(day, *_share(freq, days, n)) for n, day in enumerate(days) if first <= day <= last)
 
 
 @lru_cache(maxsize=1024)
