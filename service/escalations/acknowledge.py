@@ -29,6 +29,7 @@ def acknowledge(
             f"该事项目前为第 {escalation.level} 级。",
             f"It stands at level {escalation.level}.",
         )
+    work.lock("escalation", escalation.id)
     before = _last_of(work, by, escalation)
     if before is not None and (before.level, before.note) == (level, given.note):
         return before, False
