@@ -55,7 +55,7 @@ def _slots(printed: Printed, name: str, world: World, now: list[datetime]) -> No
     taken = {}
     for times in (1, 10, 100):
         _store(world, times)
-        taken[times] = statistics.median(_midnight(world, now) for _ in range(MIDNIGHTS))
+        taken[times] = statistics.median(midnight(world, now) for _ in range(MIDNIGHTS))
     printed.line(f"a slot's tasks for {PLACES:,} places, {name}", taken[1],
                  unit="s", at_least=0.5, aim=0.2, more_is_better=False)  # fmt: skip
     for times in (10, 100):
@@ -126,8 +126,10 @@ def found_city(world: World) -> None:
         work.session.connection().execute(
             insert(Place),
             [
-                {"id": (id := known_id(f"school {n}")), "parent_id": districts[n % 8], "kind": "school", "name": f"{n}",
-                 "code": f"S{n}", "district_id": districts[n % 8], "school_id": id, "school_kind": "primary", "traits": TRAITS, **shared}
+                {"id": (id := known_id(f"school {n}")), "parent_id": districts[n % 8], "kind": "school",
+                 "name": f"{n}",
+                 "code": f"S{n}", "district_id": districts[n % 8], "school_id": id, "school_kind": "primary",
+                 "traits": TRAITS, **shared}
                 for n in range(PLACES)
             ],
         )  # fmt: skip
@@ -144,7 +146,7 @@ def add_plan(world: World, code: str) -> UUID:
         return plan.id
 
 
-def _midnight(world: World, now: list[datetime]) -> float:
+def midnight(world: World, now: list[datetime]) -> float:
     """The next day for which the plan makes tasks; only the making is timed."""
     while True:
         with world.look() as work:
