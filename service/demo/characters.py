@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
 
+from service.demo.stage import day_of, wall
+
 
 class Habit(StrEnum):
     PUNCTUAL = "punctual"
@@ -32,8 +34,10 @@ MANNERS = {
 LONGEST_ROUND = timedelta(hours=11)
 BED_TIME = timedelta(hours=4)
 """Nobody makes up for a round later than this after it was due."""
-BACK_IN_TOWN = timedelta(hours=7, minutes=40)
-"""A phone without a network sends when the school day after begins."""
+MADE_UP_FOR = 0.3
+"""How many of the missed rounds are made when it is too late."""
+MORNING = "07:40"
+"""When a phone that had no network sends, and when a forgotten round is made after all."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ def intent(
     begins_at = max(opens_at, due_at - LONGEST_ROUND)
     in_time_at = begins_at + (due_at - begins_at) * random.uniform(manner.begins, manner.ends)
     chance = random.random()
+    if chance < manner.misses * MADE_UP_FOR:
+        return Intent(_morning_after(closes_at), _morning_after(closes_at))
     if chance < manner.misses:
         return None
     chance -= manner.misses
@@ -61,5 +67,10 @@ def intent(
         made_at = due_at + (latest_at - due_at) * random.uniform(0.05, 0.8)
         return Intent(made_at, made_at)
     if chance - manner.overdue < manner.offline:
-        return Intent(in_time_at, closes_at + BACK_IN_TOWN)
+        return Intent(in_time_at, _morning_after(closes_at))
     return Intent(in_time_at, in_time_at, forgets_photo=random.random() < manner.forgets_photo)
+
+
+def _morning_after(instant: datetime) -> datetime:
+    morning = wall(day_of(instant), MORNING)
+    return morning if morning >= instant else wall(day_of(instant) + timedelta(days=1), MORNING)
