@@ -70,8 +70,6 @@ class Hazard(Scoped, table=True):
     """Which fix is being judged: each handed-in fix after a rejection opens a new round."""
     times_seen: int = 1
     level: int = 0
-    rung: int = 0
-    """How many rungs of the ladder of its current clock have been climbed."""
     content_sha256: str | None = None
     receipt: str | None = None
     body: dict[str, Any] | None = Field(default=None, sa_type=Json)

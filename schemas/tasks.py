@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field as WireField
 from sqlalchemy import ColumnElement, case, literal
-from sqlmodel import Field, Index, SQLModel, UniqueConstraint, col
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint, col, text
 
 from schemas.base import Instant, Json, Source, Wire
 from schemas.people import Role
@@ -30,9 +30,16 @@ class Task(Scoped, table=True):
     """`done_at`, `in_time`, `report_id` are those of the first counting report whose evidence is not missing."""
 
     __table_args__ = (
-        UniqueConstraint("plan_id", "place_id", "slot"),
+        UniqueConstraint("plan_id", "slot", "place_id"),  # in this order a slot is one stretch of it
         Index("ix_task_wake_at", "wake_at"),
-        Index("ix_task_place", "place_id", "due_at", "id"),
+        Index(
+            "ix_task_place",
+            "place_id",
+            "due_at",
+            "id",
+            sqlite_where=text("school_id IS NULL"),
+            postgresql_where=text("school_id IS NULL"),
+        ),  # waters of a district; a place of a school is found through its school
         Index("ix_task_school", "school_id", "due_at", "id"),
         Index("ix_task_district", "district_id", "due_at", "id"),
         Index("ix_task_city", "city_id", "due_at", "id"),

@@ -84,7 +84,7 @@ def hazard(n: int, of: int, now: datetime) -> dict[str, Any]:
     return {
         "id": new_id(), "number": f"3701-2026-{of}-{n}", "category": "fire", "description": "bench", "severity": "general",
         "source": "self", "found_by_id": known_id("ivan"), "found_at": at, "received_at": at, "due_at": at,
-        "original_due_at": at, "closed_at": at, "found_by_school": True, "round": 0, "times_seen": 1, "level": 0, "rung": 0,
+        "original_due_at": at, "closed_at": at, "found_by_school": True, "round": 0, "times_seen": 1, "level": 0,
         **scope(n),
     }  # fmt: skip
 

@@ -181,7 +181,7 @@ def _hazard(world: World, n: int) -> dict[str, Any]:
         "id": new_id(), "number": new_id().hex, "category": "fire", "description": "bench", "severity": "general",
         "source": "self", "found_by_id": known_id("ivan"), "found_at": at, "received_at": at - timedelta(days=7),
         "due_at": at, "original_due_at": at, "found_by_school": True, "round": 0, "times_seen": 1, "level": 0,
-        "rung": 0, **_scope(n),
+        **_scope(n),
     }  # fmt: skip
 
 

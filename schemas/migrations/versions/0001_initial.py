@@ -307,19 +307,6 @@ def upgrade() -> None:
     with op.batch_alter_table('escalation_told', schema=None) as batch_op:
         batch_op.create_index('ix_escalation_told_person', ['person_id', 'escalation_id'], unique=False)
 
-    op.create_table('ladder_version',
-    sa.Column('code', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('category', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('severity', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('content', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
-    sa.Column('content_sha256', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('published_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.Column('published_by_id', sa.Uuid(), nullable=True),
-    sa.ForeignKeyConstraint(['published_by_id'], ['person.id'], name=op.f('fk_ladder_version_published_by_id')),
-    sa.PrimaryKeyConstraint('code', 'version', name=op.f('pk_ladder_version'))
-    )
     op.create_table('hazard',
     sa.Column('place_id', sa.Uuid(), nullable=False),
     sa.Column('city_id', sa.Uuid(), nullable=False),
@@ -359,7 +346,6 @@ def upgrade() -> None:
     sa.Column('round', sa.Integer(), nullable=False),
     sa.Column('times_seen', sa.Integer(), nullable=False),
     sa.Column('level', sa.Integer(), nullable=False),
-    sa.Column('rung', sa.Integer(), nullable=False),
     sa.Column('content_sha256', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('receipt', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('body', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=True),
@@ -377,6 +363,19 @@ def upgrade() -> None:
         batch_op.create_index('ix_hazard_spot_item', ['place_id', 'item'], unique=False)
         batch_op.create_index('ix_hazard_wake_at', ['wake_at'], unique=False)
 
+    op.create_table('ladder_version',
+    sa.Column('code', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('category', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('severity', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('content', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('content_sha256', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('published_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('published_by_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['published_by_id'], ['person.id'], name=op.f('fk_ladder_version_published_by_id')),
+    sa.PrimaryKeyConstraint('code', 'version', name=op.f('pk_ladder_version'))
+    )
     op.create_table('notice',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
@@ -596,13 +595,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['place_id'], ['place.id'], name=op.f('fk_task_place_id')),
     sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_task_plan_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_task')),
-    sa.UniqueConstraint('plan_id', 'place_id', 'slot', name=op.f('uq_task_plan_id_place_id_slot'))
+    sa.UniqueConstraint('plan_id', 'slot', 'place_id', name=op.f('uq_task_plan_id_slot_place_id'))
     )
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.create_index('ix_task_assignee', ['assignee_id', 'due_at', 'id'], unique=False)
         batch_op.create_index('ix_task_city', ['city_id', 'due_at', 'id'], unique=False)
         batch_op.create_index('ix_task_district', ['district_id', 'due_at', 'id'], unique=False)
-        batch_op.create_index('ix_task_place', ['place_id', 'due_at', 'id'], unique=False)
+        batch_op.create_index('ix_task_place', ['place_id', 'due_at', 'id'], unique=False, sqlite_where=sa.text('school_id IS NULL'), postgresql_where=sa.text('school_id IS NULL'))
         batch_op.create_index('ix_task_run', ['plan_id', 'place_id', 'due_at'], unique=False)
         batch_op.create_index('ix_task_school', ['school_id', 'due_at', 'id'], unique=False)
         batch_op.create_index('ix_task_wake_at', ['wake_at'], unique=False)
@@ -720,7 +719,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_task_wake_at')
         batch_op.drop_index('ix_task_school')
         batch_op.drop_index('ix_task_run')
-        batch_op.drop_index('ix_task_place')
+        batch_op.drop_index('ix_task_place', sqlite_where=sa.text('school_id IS NULL'), postgresql_where=sa.text('school_id IS NULL'))
         batch_op.drop_index('ix_task_district')
         batch_op.drop_index('ix_task_city')
         batch_op.drop_index('ix_task_assignee')
@@ -771,6 +770,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_notice_inbox')
 
     op.drop_table('notice')
+    op.drop_table('ladder_version')
     with op.batch_alter_table('hazard', schema=None) as batch_op:
         batch_op.drop_index('ix_hazard_wake_at')
         batch_op.drop_index('ix_hazard_spot_item')
@@ -780,7 +780,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_hazard_city')
 
     op.drop_table('hazard')
-    op.drop_table('ladder_version')
     with op.batch_alter_table('escalation_told', schema=None) as batch_op:
         batch_op.drop_index('ix_escalation_told_person')
 
