@@ -182,8 +182,12 @@ def _is_above(by: Caller, place: Place) -> bool:
 
 def _seen_by(post: Post, model: Any) -> ColumnElement[bool]:
     parts = [under(model, post.place_id, post.kind)]
-    if post.kind == PlaceKind.SPOT and model is not Place:  # an index leads there through the school, or where none is
-        parts.append(col(model.school_id) == post.school_id if post.school_id else col(model.school_id).is_(None))
+    if (
+        post.kind == PlaceKind.SPOT and model is not Place
+    ):  # an index leads there through the school, or where none is
+        parts.append(
+            col(model.school_id) == post.school_id if post.school_id else col(model.school_id).is_(None)
+        )
     if post.category is not None and post.role != Role.ADMINISTRATOR and hasattr(model, "category"):
         parts.append(col(model.category).in_([post.category, EVERY_CATEGORY]))
     if post.of_a_school and hasattr(model, "announced"):

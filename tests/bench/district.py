@@ -29,7 +29,7 @@ PLAN_ID = known_id("bench plan")
 def prepared(tasks: int) -> Iterator[tuple[World, list[UUID]]]:
     """An embedded world with that many open tasks at the school, and their ids."""
     with TemporaryDirectory() as folder:
-        world = open_world(Settings(data=Path(folder), token_secret="b" * 40))  # type: ignore[arg-type]
+        world = open_world(Settings(data=Path(folder)))
         with world.work() as work:
             settle(work.session, work.now)
             work.session.add(bench_plan(work.now))
