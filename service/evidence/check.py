@@ -11,6 +11,8 @@ from schemas.reports import Report
 from service.evidence.preview import DamagedPhoto, Developed, develop
 from service.evidence.rules import kept_until
 from service.evidence.show import is_shown
+from service.notices.post import tell
+from service.notices.wording import Kind
 from service.world import Work, World
 
 NAME = "check"
@@ -71,9 +73,28 @@ def _write_down(work: Work, sha256: str, developed: Developed | None) -> None:
     if developed is None:
         photo.damaged_at = work.now
         _wake_reports(work, sha256)
+        _tell_senders(work, sha256)
     else:
         photo.hints = developed.hints
     work.session.add(photo)
+
+
+def _tell_senders(work: Work, sha256: str) -> None:
+    """Whoever shows it hears at once, while the thing can still be photographed again."""
+    shown = select(PhotoUse).where(col(PhotoUse.sha256) == sha256, col(PhotoUse.effective_at).is_not(None))
+    what = {"zh": f"编号 {sha256[:8]}", "en": f"no. {sha256[:8]}"}
+    for use in work.session.exec(shown).all():
+        tell(
+            work,
+            [use.author_id],
+            Kind.PHOTO_DAMAGED,
+            subject_kind="report" if use.subject_kind == PhotoSubject.REPORT else "hazard",
+            subject_id=use.shown_by_id,
+            place=use,
+            category=use.category,
+            step=sha256,
+            data={"what": what},
+        )
 
 
 def _wake_reports(work: Work, sha256: str) -> None:

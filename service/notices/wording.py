@@ -28,19 +28,16 @@ class Kind(StrEnum):
     VERIFICATION_OVERDUE = "verification_overdue"
     TASK_DUE_SOON = "task_due_soon"
     TASK_OVERDUE = "task_overdue"
-    TASK_MISSED = "task_missed"
     MISSES_RUN = "misses_run"
-    TASK_CANCELLED = "task_cancelled"
     EXCUSED = "excused"
     EVIDENCE_MISSING = "evidence_missing"
-    BODY_REFUSED = "body_refused"
     RUNG_EMPTY = "rung_empty"
     HOLIDAY_NOTICE_MISSING = "holiday_notice_missing"
     PHOTO_DAMAGED = "photo_damaged"
 
 
 CLIMBED = frozenset({Kind.ESCALATED, Kind.MISSES_RUN, Kind.VERIFICATION_OVERDUE, Kind.SUPERVISION_ORDERED})
-KNOWN = frozenset({Kind.HAZARD_CLOSED, Kind.VOIDED, Kind.TASK_CANCELLED, Kind.EXCUSED})
+KNOWN = frozenset({Kind.HAZARD_CLOSED, Kind.VOIDED, Kind.EXCUSED})
 """What asks nothing of its reader."""
 
 
@@ -165,23 +162,11 @@ WORDINGS: dict[str, Wording] = {
         "Check overdue: {what}",
         "Do it now and hand in the report[, {closes_at} at the latest].",
     ),
-    Kind.TASK_MISSED: _w(
-        "漏检：{what}",
-        "请说明情况，并确保下次按时检查。",
-        "Check missed: {what}",
-        "Find out why, and see that the next one is done in time.",
-    ),
     Kind.MISSES_RUN: _w(
         "连续漏检[ {count} 次]：{what}",
         "请督促恢复检查；按时完成下一次检查即可终止升级。",
         "Missed[ {count} times] in a row: {what}",
         "See that the checks are done again; the next one in time ends this.",
-    ),
-    Kind.TASK_CANCELLED: _w(
-        "检查已取消[（{reason}）]：{what}",
-        "无需再做这次检查。",
-        "Check cancelled[ ({reason})]: {what}",
-        "It need not be done.",
     ),
     Kind.EXCUSED: _w(
         "漏检已获谅解[（{reason}）]：{what}",
@@ -194,12 +179,6 @@ WORDINGS: dict[str, Wording] = {
         "请补传[ {count} 张]照片；补传会显示，但不消除此记录。",
         "Photos never came, so the check counts as not done: {what}",
         "Send the[ {count}] missing photos; they will be shown, this record stays.",
-    ),
-    Kind.BODY_REFUSED: _w(
-        "一份检查报告因内容不符合检查表被退回[（{by}）]：{what}",
-        "请联系检查人更正后重新提交[（{reason}）]。",
-        "A report was sent back because it breaks its checklist[ ({by})]: {what}",
-        "Ask the inspector to correct it and send it again[ ({reason})].",
     ),
     Kind.RUNG_EMPTY: _w(
         "升级层级无人任职[（{role}）]：{what}",
@@ -214,10 +193,10 @@ WORDINGS: dict[str, Wording] = {
         "Enter them once the State Council's notice is out; until then only weekends are counted.",
     ),
     Kind.PHOTO_DAMAGED: _w(
-        "照片损坏，无法打开[（{by}）]：{what}",
-        "请联系拍摄人重新拍摄并上传。",
-        "A photo is damaged and cannot be opened[ ({by})]: {what}",
-        "Ask whoever took it to take and send it again.",
+        "您发送的照片已损坏，无法打开：{what}",
+        "请尽快重新拍摄，并随新的报告或整改提交。",
+        "A photo you sent is damaged and cannot be opened: {what}",
+        "Take it again soon, and hand it in with a new report or fix.",
     ),
 }
 

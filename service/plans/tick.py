@@ -9,10 +9,14 @@ from sqlalchemy import ColumnElement, func, update
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from schemas.people import Role
 from schemas.places import Place
 from schemas.plans import Plan, PlanState, Timing
 from schemas.tasks import Task
 from service.checklists.publish import checklist_version
+from service.notices.post import tell
+from service.notices.wording import Kind
+from service.people.posts import holders
 from service.plans.coming import Coming
 from service.plans.settle import settle
 from service.plans.targets import groups, reached
@@ -109,7 +113,25 @@ def _extend(work: Work, coming: Coming, target: Place, *, since: datetime, right
             asked += len(place_ids)
         horizon_on = opens_on
     coming.plan.horizon_on = last_on
+    _tell_unconfirmed(work, coming, target, last_on.year)
     return made
+
+
+def _tell_unconfirmed(work: Work, coming: Coming, target: Place, year: int) -> None:
+    """Tasks of a year whose holidays nobody entered go by weekends: the administrators hear of it, once a year."""
+    if all(group.calendar.is_confirmed(year) for group in coming.groups):
+        return
+    administrators = [h.person_id for h in holders(work, Role.ADMINISTRATOR, target, None)]
+    tell(
+        work,
+        administrators,
+        Kind.HOLIDAY_NOTICE_MISSING,
+        subject_kind="place",
+        subject_id=target.city_id,
+        place=None,
+        step=str(year),
+        data={"year": year},
+    )
 
 
 def _make_open(work: Work, coming: Coming, target: Place) -> int:
