@@ -28,8 +28,8 @@ class Manner:
 
 MANNERS = {
     Habit.PUNCTUAL: Manner(0.01, 0.02, 0.01, 0.0, 0.05, 0.45),
-    Habit.LATE: Manner(0.04, 0.30, 0.04, 0.01, 0.55, 0.97),
-    Habit.SLOPPY: Manner(0.15, 0.15, 0.02, 0.04, 0.20, 0.97),
+    Habit.LATE: Manner(0.06, 0.30, 0.04, 0.01, 0.55, 0.97),
+    Habit.SLOPPY: Manner(0.20, 0.15, 0.02, 0.04, 0.20, 0.97),
 }
 LONGEST_ROUND = timedelta(hours=11)
 BED_TIME = timedelta(hours=4)

@@ -23,6 +23,8 @@ SHAPES = (
     (SchoolKind.JUNIOR_SECONDARY, "初级中学"),
     (SchoolKind.PRIMARY, "实验小学"),
 )
+WITH_CANTEEN = 0.8
+"""The others have their meals delivered."""
 WITH_BUS = (0, 3)
 """One school of each district runs a bus."""
 
@@ -48,7 +50,7 @@ def _made_school(n: int, random: Random) -> MadeSchool:
     quarter = QUARTERS[district][rank % 10]
     kind, suffix = SHAPES[(rank + rank // 10) % 4]
     again = rank // 40
-    traits = {"canteen", "water_tank"} if n < 2 or random.random() < 0.9 else {"bottled_water"}
+    traits = {"canteen", "water_tank"} if n < 2 or random.random() < WITH_CANTEEN else {"bottled_water"}
     if kind == SchoolKind.KINDERGARTEN:
         traits |= {"kindergarten", "nap_rooms"}
     if n in WITH_BUS:
