@@ -9,7 +9,7 @@ import structlog
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from service import health, jobs, problems
+from service import health, interactive, jobs, problems
 from service.board import routes as board
 from service.calendars import routes as calendars
 from service.checklists import routes as checklists
@@ -60,6 +60,8 @@ def build_app(world: World, *, with_chores: bool = False) -> FastAPI:
         summary="Recurring safety checks, photo evidence, hazards with deadlines, escalation",
         lifespan=_lifespan(world, with_chores=with_chores),
         max_body_size=LARGEST_JSON_BODY,
+        docs_url=None,
+        redoc_url=None,
         responses=problems.RESPONSES,
     )
     app.state.world = world
@@ -67,6 +69,7 @@ def build_app(world: World, *, with_chores: bool = False) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1")
     app.include_router(health.router)
+    interactive.install(app)
     return app
 
 

@@ -1,5 +1,7 @@
 """Alive, ready, and every answer carries its request id."""
 
+import re
+
 from tests.campus import Campus
 
 
@@ -40,3 +42,12 @@ def test_a_body_over_the_limit_is_refused_in_the_persons_language(campus: Campus
     assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
     assert "过大" in answer.json()["detail"]
     assert answer.headers["X-Request-ID"]
+
+
+def test_the_interactive_page_comes_whole_from_this_machine(campus: Campus) -> None:
+    page = campus.stranger().get("/")
+    assert (page.status_code, page.url.path) == (200, "/docs")
+    named = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert named and all(path.startswith("/") for path in named)
+    for path in named:
+        assert campus.stranger().get(path).status_code == 200, path
