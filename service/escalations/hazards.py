@@ -20,7 +20,7 @@ def handle_hazards(work: Work, ids: Sequence[UUID]) -> int:
         select(Hazard)
         .where(col(Hazard.id).in_(ids), col(Hazard.wake_at) <= work.now)
         .order_by(col(Hazard.id))
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     ).all()
     standings = climb(work, [_subject(hazard) for hazard in rows])
     for hazard in rows:

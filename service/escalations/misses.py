@@ -58,7 +58,7 @@ def handle_runs(work: Work, ids: Sequence[UUID]) -> int:
         select(MissRun)
         .where(col(MissRun.id).in_(ids), col(MissRun.wake_at) <= work.now)
         .order_by(col(MissRun.id))
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).all()
     firsts = _first_tasks(work, rows)
     plans = {p.id: p for p in _rows(work, Plan, {run.plan_id for run in rows})}

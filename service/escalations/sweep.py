@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy
 import structlog
-from sqlalchemy import ColumnElement, and_, exists, func, not_, true, update
+from sqlalchemy import ColumnElement, and_, func, not_, true, update
 from sqlmodel import col, select
 
 from schemas.escalations import MissRun
@@ -50,7 +50,9 @@ def find(work: Work) -> Batch | None:
         model, _ = HANDLERS[kind]
         waiting = select(model.id).where(_rings(model, work.now)).order_by(col(model.wake_at))
         # What another node holds is passed over: it would only be found again and again until that one is done.
-        ids = tuple(work.session.exec(waiting.limit(BATCH_SIZE).with_for_update(skip_locked=True)))
+        ids = tuple(
+            work.session.exec(waiting.limit(BATCH_SIZE).with_for_update(skip_locked=True, key_share=True))
+        )
         if ids:
             return Batch(kind, ids)
     return None
@@ -58,9 +60,17 @@ def find(work: Work) -> Batch | None:
 
 def _ringing(work: Work) -> list[str]:
     """The kinds of which any row rings, in one question: nearly always the answer is none."""
-    asked = (exists().where(_rings(model, work.now)) for model, _ in HANDLERS.values())
+    # Ordered, so that a plan made without knowing the instant still walks the index of alarms.
+    asked = (
+        select(model.id)
+        .where(_rings(model, work.now))
+        .order_by(col(model.wake_at))
+        .limit(1)
+        .scalar_subquery()
+        for model, _ in HANDLERS.values()
+    )
     answers = work.session.connection().execute(sqlalchemy.select(*asked)).one()
-    return [kind for kind, rings in zip(HANDLERS, answers, strict=True) if rings]
+    return [kind for kind, first in zip(HANDLERS, answers, strict=True) if first is not None]
 
 
 def handle(world: World, key: Batch) -> int:

@@ -30,7 +30,7 @@ def handle_tasks(work: Work, ids: Sequence[UUID]) -> int:
         select(Task.id, Task.plan_id, Task.place_id, state_column(work.now))
         .where(col(Task.id).in_(ids), col(Task.wake_at) <= work.now, not_(unwritten_miss(work.now)))
         .order_by(col(Task.id))
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     ).all()
     _remind(work, [id for id, _, _, state in rows if state in STILL_OWED])
     decided = [
