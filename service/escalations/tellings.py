@@ -76,6 +76,15 @@ class Telling:
 
 def whom(work: Work, rung: Rung, matter: Matter) -> Whom:
     """Who holds the rung's posts now. A post that does not exist at such a place is not vacant."""
+    asked = ("whom", rung.tell, matter.at.place_id, matter.category, matter.outside_school)
+    key = (*asked, matter.assignee_id, matter.assignee_role)
+    if key not in work.memo:
+        work.memo[key] = _look_up(work, rung, matter)
+    found: Whom = work.memo[key]
+    return found
+
+
+def _look_up(work: Work, rung: Rung, matter: Matter) -> Whom:
     found: dict[UUID, None] = {}
     vacant = []
     for told in rung.tell:
