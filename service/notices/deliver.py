@@ -128,6 +128,7 @@ def _locked(work: Work, people: Sequence[UUID], *, only_due: bool) -> list[UUID]
     rows = select(Person.id).where(col(Person.id).in_(people))
     if only_due:
         rows = rows.where(col(Person.notices_due_at) <= work.now)
+    # The full lock: a notice being written for somebody holds their row, is waited for, and then seen.
     return list(work.session.exec(rows.order_by(col(Person.id)).with_for_update()))
 
 
