@@ -105,7 +105,7 @@ def demo(
 def main() -> None:
     configure_logs()
     try:
-        app(standalone_mode=False)
+        sys.exit(app(standalone_mode=False))  # typer gives the code back where somebody pressed Ctrl-C
     except (Refused, MissingSecret, NotATrial) as refusal:
         _leave(str(refusal))
     except Refusal as refusal:

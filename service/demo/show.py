@@ -48,26 +48,26 @@ def serve_demo(*, port: int, data: Path, schools: int, days: int, password: str 
     serve_world(world, with_chores=True, ready=partial(typer.echo, _who_can_sign_in(world, memory.password)))
 
 
-def build_demo(folder: Path, wanted: Wanted, *, progress: Progress | None = None) -> None:
+def _build(folder: Path, wanted: Wanted, *, after: State) -> None:
     """A finished demo in the folder, its weeks lived until now."""
     until = machine_now()
-    progress = progress or Progress(first_instant(until, wanted.days), until)
+    progress = Progress(first_instant(until, wanted.days), until)
     with begun(folder):
         _log_to(folder)
-        live_weeks(folder, wanted, until=until, watch=progress.show)
+        if after is State.BROKEN_OFF:
+            typer.echo("上次生成中断，现重新生成。 The last build was broken off; it is begun anew.")
+        typer.echo(
+            f"正在生成 {wanted.schools} 所学校 {wanted.days} 天的记录，约需一分钟。 "
+            f"Living {wanted.days} days at {wanted.schools} schools; this takes about a minute."
+        )
+        try:
+            live_weeks(folder, wanted, until=until, watch=progress.show)
+        except KeyboardInterrupt:
+            typer.echo("\n已停止，下次重新生成。 Stopped; next time it is begun anew.")
+            raise
         lived_until = until.astimezone(ZONE).isoformat(timespec="seconds")
         finish(folder, Memory(wanted.password, wanted.schools, wanted.days, lived_until))
     progress.end()
-
-
-def _build(data: Path, wanted: Wanted, *, after: State) -> None:
-    if after is State.BROKEN_OFF:
-        typer.echo("上次生成中断，现重新生成。 The last build was broken off; it is begun anew.")
-    typer.echo(
-        f"正在生成：{wanted.schools} 所学校，{wanted.days} 天。 "
-        f"Living {wanted.days} days at {wanted.schools} schools; this takes about a minute."
-    )
-    build_demo(data, wanted)
 
 
 def _open(settings: Settings, password: str | None) -> tuple[World, Memory]:
