@@ -38,7 +38,7 @@ class Campus:
             from service.receipts import new_receipt_key
 
             settings = settings.model_copy(update={"receipt_key": _secret(new_receipt_key())})
-        self.world: World = open_world(settings, clock=lambda: self.now)
+        self.world: World = open_world(settings, clock=lambda: self.now, channels={})
         self.app = build_app(self.world)
         self._clients: dict[str, TestClient] = {}
 
