@@ -23,6 +23,8 @@ def open_engine(url: str, connections: int = 20) -> Engine:
     if url.startswith("sqlite"):
         return _open_sqlite(url, connections)
     limits = "-c statement_timeout=60000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000"
+    # A prepared statement's plan made without knowing the instant would read whole tables for `wake_at <= now`.
+    limits += " -c plan_cache_mode=force_custom_plan"
     return create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=connections,

@@ -28,6 +28,13 @@ class BareReport(BaseModel):
     note: str | None = None
 
 
+def sync_folder(folder: Path) -> None:
+    """Without this a power cut forgets the name, and the file with it."""
+    handle = os.open(folder, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)
+
+
 def bare_app(folder: Path) -> FastAPI:
     app = FastAPI()
 
@@ -46,6 +53,7 @@ def bare_app(folder: Path) -> FastAPI:
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
+        sync_folder(folder)
         return {"sha256": digest.hexdigest()}
 
     return app

@@ -45,15 +45,15 @@ def _measure(printed: Printed, name: str, world: World) -> None:
     stored = f"{OVERDUE:,} among {STORED:,}, {SCHOOLS:,} schools, {name}"
     nothing = statistics.median(_timed(lambda: jobs.run(world, sweep)) for _ in range(ROUNDS))
     printed.line(f"a round with nothing due, {name}", nothing * 1000,
-                 unit="ms", at_least=5, aim=2, more_is_better=False)  # fmt: skip
+                 unit="ms", at_least=10, aim=2, more_is_better=False)  # fmt: skip
     for what, ring in (("hazards newly overdue", _hazards_overdue), ("tasks newly due", _tasks_due)):
         ring(world)
         taken = _timed(lambda: jobs.run(world, sweep))
-        printed.line(f"{what}: {stored}", taken, unit="s", at_least=1, aim=0.5, more_is_better=False)
+        printed.line(f"{what}: {stored}", taken, unit="s", at_least=3, aim=1, more_is_better=False)
     _tasks_missed(world)
     taken = _timed(lambda: (jobs.run(world, miss), jobs.run(world, sweep)))
     printed.line(f"runs of misses newly climbing: {stored}", taken,
-                 unit="s", at_least=2, aim=1, more_is_better=False)  # fmt: skip
+                 unit="s", at_least=3, aim=1, more_is_better=False)  # fmt: skip
 
 
 def _timed(deed: Callable[[], object]) -> float:
