@@ -12,7 +12,7 @@ from schemas.base import Bilingual, Category, new_id
 from schemas.people import Appointment, Person, PersonIn, Role
 from schemas.places import Place
 from service.imports import Found, Import
-from service.people.access import Caller
+from service.people.access import Caller, sees_place
 from service.people.charge import Posts, answers_for_holder, city_of, is_in_charge, is_seen, posts_of
 from service.people.columns import (
     CATEGORY_WORDS,
@@ -195,7 +195,8 @@ def _post_faults(
         yield _fault(row, "role", detail)
     elif not is_in_charge(register.by, place, role):
         yield _fault(row, "role", zh="此任职不由您安排。", en="Not yours to appoint.")
-    if person.left_at is not None and person.left_at <= work.now:
+    has_left = person.left_at is not None and person.left_at <= work.now
+    if has_left and answers_for_holder(work, register.by, person, register.posts.get(person.id, [])):
         yield _fault(row, "username", zh="此人已离职。", en="This person has left.")
 
 
@@ -210,7 +211,8 @@ def _register(work: Work, by: Caller, rows: list[Row]) -> _Register:
         register.posts |= posts_of(work, [person.id for person in found])
     for some in _batches(codes):
         in_city = select(Place).where(col(Place.city_id) == city_id, col(Place.code).in_(some))
-        register.places |= {place.code: place for place in work.session.exec(in_city).all()}
+        here = [place for place in work.session.exec(in_city).all() if sees_place(by, place)]
+        register.places |= {place.code: place for place in here}
     return register
 
 
