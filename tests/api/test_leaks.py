@@ -106,3 +106,26 @@ def test_a_signed_out_phone_gets_nothing_more(campus: Campus, things: Things) ->
     assert phone.delete(f"/api/v1/me/devices/{known_id('phone of ivan')}").status_code == 204
     assert phone.get("/api/v1/tasks").status_code == 401
     assert phone.get(f"/api/v1/photos/{things['photo']}").status_code == 401
+
+
+@pytest.mark.parametrize("who", ["olga", "kim", "adi"])
+def test_a_sheet_tells_nothing_of_places_and_people_elsewhere(
+    campus: Campus, things: Things, who: str
+) -> None:
+    """A code or a user name that is somebody else's reads like one that nobody has."""
+
+    def said_of(sheet: str) -> Any:
+        headers = {"Content-Type": "text/csv"}
+        return campus.as_(who).post("/api/v1/imports/people", content=sheet.encode(), headers=headers).json()
+
+    head = "username,name,role,place_code\n"
+    there = said_of(f"{head}newcomer,New,inspector,bus\n")["errors"]
+    nowhere = said_of(f"{head}newcomer,New,inspector,nob\n")["errors"]
+    assert [{**e, "value": ""} for e in there] == [{**e, "value": ""} for e in nowhere]
+    leaver = said_of(f"{head}lou,Lou,inspector,{'other_school' if who != 'kim' else 'kindergarten'}\n")[
+        "errors"
+    ]
+    stays = said_of(f"{head}ines,Ines,inspector,{'other_school' if who != 'kim' else 'kindergarten'}\n")[
+        "errors"
+    ]
+    assert [{**e, "value": ""} for e in leaver] == [{**e, "value": ""} for e in stays]
