@@ -28,7 +28,7 @@ from service.world import Work, World
 
 log = structlog.get_logger(__name__)
 
-BATCH = timedelta(minutes=20)
+BATCH = timedelta(minutes=30)
 """Reports of so many minutes arrive in one transaction."""
 TROUBLE = {"fire_daily_patrol": 0.03, "food_daily_control": 0.035, "bus_pretrip": 0.04, "drown_patrol": 0.04}
 RARER_TROUBLE = 0.15

@@ -19,7 +19,7 @@ Story = Generator[datetime]
 """Deeds in a row: each yields the instant at which the next one follows."""
 
 CHORES_AT = (
-    "00:12", "07:20", "08:50", "10:40", "12:40", "14:40", "17:33", "18:03", "21:03",
+    "00:12", "07:20", "09:10", "11:40", "14:30", "17:33", "18:03", "21:03",
 )  # fmt: skip
 """When the chores run while the weeks are lived: shortly after most alarms ring."""
 LAST_DAY = timedelta(days=1)

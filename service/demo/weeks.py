@@ -22,6 +22,7 @@ from service.demo.days import calendar_of_second_district, close_for_storm, ente
 from service.demo.desk import Desk
 from service.demo.errands import run_errands
 from service.demo.grave_stories import GRAVE_TALES
+from service.demo.quick_store import QuickStore, sync_everything
 from service.demo.rounds import Rounds
 from service.demo.scene import Scene
 from service.demo.schedules import order_bureau_visits, order_cross_check, start_plans
@@ -137,7 +138,11 @@ def _hurrying(world: World) -> World:
         connection.execute("PRAGMA synchronous=OFF")
 
     world.engine.dispose()
-    return replace(world, settings=world.settings.model_copy(update={"environment": "production"}))
+    return replace(
+        world,
+        settings=world.settings.model_copy(update={"environment": "production"}),
+        photos=QuickStore(world.settings.data / "photos"),
+    )
 
 
 @contextmanager
@@ -157,3 +162,4 @@ def _settle_down(world: World) -> None:
     for pragma in ("synchronous=FULL", "wal_checkpoint(TRUNCATE)"):
         connection.cursor().execute(f"PRAGMA {pragma}")
     connection.close()
+    sync_everything()
