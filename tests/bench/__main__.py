@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from service.logs import configure_logs
+
 SECTIONS = ("reports", "photos", "lists", "memory", "ticks", "sweep", "jobs")
 
 
@@ -30,6 +32,7 @@ class Printed:
 
 
 def main() -> None:
+    configure_logs()
     wanted = sys.argv[1:] or SECTIONS
     printed = Printed()
     for name in wanted:

@@ -93,7 +93,8 @@ def report(n: int, now: datetime) -> dict[str, Any]:
     at = now - timedelta(seconds=60 * (n + 1))
     return {
         "id": new_id(), "source": "self", "category": "fire", "checklist_code": "bench", "checklist_version": 1,
-        "by_id": known_id("ivan"), "content_sha256": "0" * 64, "body": {"answers": []}, "captured_at": at, "sent_at": at,
+        "by_id": known_id("ivan"), "content_sha256": "0" * 64,
+        "body": {"answers": [], "captured_at": at.isoformat(), "sent_at": at.isoformat()}, "captured_at": at, "sent_at": at,
         "received_at": at, "clock_skew_s": 0.0, "corrected_captured_at": at, "passed": True, "score": 100, "counts": True,
         "additional": False, "hazard_ids": [], "receipt": "bench", **scope(n),
     }  # fmt: skip
