@@ -83,7 +83,7 @@ class FolderStore:
             file.write(content)
             # Without this a power cut can leave an empty file under the final name, served ever after.
             _sync_file(file)
-        _move(temp, target)
+            _move(temp, target)  # while it is still locked: a node that starts now sweeps what nobody holds
 
     def preview_path(self, sha256: str, size: int) -> Path | None:
         path = self._preview(sha256, size)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from service import photostore
 from service.photostore import FolderStore
 
 CONTENT = b"a photo" * 1000
@@ -127,3 +128,19 @@ def test_a_sweep_takes_what_a_killed_process_left_and_nothing_of_a_living_one(st
         arriving.keep()
     assert store.sweep_temp() == 0
     assert files(store) == [f"originals/{DIGEST[:2]}/{DIGEST}"]
+
+
+def test_a_node_that_starts_sweeps_nothing_from_under_the_hands_of_another(
+    store: FolderStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the worst moment: all bytes are there, the name is not yet."""
+    move = photostore._move
+
+    def another_starts_first(temp: Path, target: Path) -> None:
+        FolderStore(store.root)
+        move(temp, target)
+
+    monkeypatch.setattr(photostore, "_move", another_starts_first)
+    send(store)
+    store.keep_preview(DIGEST, 320, CONTENT)
+    assert files(store) == [f"originals/{DIGEST[:2]}/{DIGEST}", f"previews/{DIGEST[:2]}/{DIGEST}-320.jpg"]
