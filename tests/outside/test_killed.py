@@ -39,7 +39,8 @@ SENDERS = (
     ("ines", "school"), ("ivan", "school"), ("rosa", "school"), ("max", "school"),
     ("dora", "school"), ("kim", "kindergarten"), ("omar", "other_school"), ("olga", "other_school"),
 )  # fmt: skip
-DEATHS = {"sqlite": 3, "postgresql": 2}
+DEATHS = {"sqlite": 2, "postgresql": 1}
+"""Besides one that dies while it starts, and all that are alive at the end."""
 CHANCE = random.Random(20260908)
 
 
