@@ -51,9 +51,8 @@ class Parcel:
 def find(work: Work) -> list[UUID] | None:
     """People whose alarm has rung, the longest waiting first."""
     due = col(Person.notices_due_at)
-    return (
-        list(work.session.exec(select(Person.id).where(due <= work.now).order_by(due).limit(BATCH))) or None
-    )
+    rung = select(Person.id).where(due <= work.now).order_by(due).limit(BATCH)
+    return list(work.session.exec(rung.with_for_update(skip_locked=True))) or None
 
 
 def handle(world: World, key: list[UUID]) -> int:
@@ -124,12 +123,13 @@ def _reminded(work: Work, debt: Debt) -> bool:
 
 
 def _locked(work: Work, people: Sequence[UUID], *, only_due: bool) -> list[UUID]:
-    """In the order of their ids, so that two nodes never wait for each other."""
+    """Those of them whom nobody else holds."""
     rows = select(Person.id).where(col(Person.id).in_(people))
     if only_due:
         rows = rows.where(col(Person.notices_due_at) <= work.now)
-    # The full lock: a notice being written for somebody holds their row, is waited for, and then seen.
-    return list(work.session.exec(rows.order_by(col(Person.id)).with_for_update()))
+    # The full lock: a notice that is just being written for somebody holds their row. They are passed over, their
+    # alarm stays, and they are told when it can be seen; waiting for them could end in a circle.
+    return list(work.session.exec(rows.order_by(col(Person.id)).with_for_update(skip_locked=True)))
 
 
 def _parcel(work: Work, debt: Debt, way: Way) -> Parcel:
