@@ -60,14 +60,36 @@ def test_a_notice_written_while_its_reader_is_being_told_is_carried_too(campus: 
     assert {row.ok for row in campus.rows(Delivery)} == {True}
 
 
+def test_who_tells_and_who_carries_never_wait_for_each_other_in_a_circle(campus: Campus) -> None:
+    first, second = sorted(("max", "dora"), key=campus.id)
+    for name in (first, second):
+        with_channel(campus, name, "email")
+        with campus.work() as work:
+            _tell(work, campus, 1, name)
+    campus.now += timedelta(hours=1)
+
+    def carry() -> int:
+        with campus.work() as work:
+            return deliver.claim(work, [campus.id(first), campus.id(second)])[1]
+
+    with ThreadPoolExecutor(1) as pool:
+        with campus.work() as work:
+            _tell(work, campus, 2, second)
+            work.session.flush()
+            carrying = pool.submit(carry)
+            threading.Event().wait(LONG_ENOUGH_S)
+            _tell(work, campus, 2, first)
+        assert carrying.result(timeout=20) > 0, "at least whoever is told nothing just now"
+
+
 def tell_max(campus: Campus, number: int) -> None:
     with campus.work() as work:
         _tell(work, campus, number)
 
 
-def _tell(work: Work, campus: Campus, number: int) -> None:
+def _tell(work: Work, campus: Campus, number: int, name: str = "max") -> None:
     about = {"subject_kind": "task", "subject_id": UUID(int=number), "place": campus.place("school")}
-    tell(work, [campus.id("max")], Kind.TASK_OVERDUE, **about, data={"what": f"check {number}"})
+    tell(work, [campus.id(name)], Kind.TASK_OVERDUE, **about, data={"what": f"check {number}"})
 
 
 def test_a_photo_that_arrives_while_its_report_is_tidied_counts(campus: Campus) -> None:
