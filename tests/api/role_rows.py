@@ -54,6 +54,11 @@ class Row:
     def path(self) -> str:
         return self.call.split(" ")[1]
 
+    @property
+    def alike(self) -> bool:
+        """Everybody gets the same, so that one of each kind may speak for the others."""
+        return bool(self.public) or self.refused == EVERYBODY
+
     def url(self, things: Things) -> str:
         parts, fill = self.path.split("/"), iter(self.at)
         found = [_named(things, next(fill)) if part.startswith("{") else part for part in parts]

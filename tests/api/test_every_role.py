@@ -25,6 +25,8 @@ from tests.api.role_table import TABLE
 from tests.campus import Campus
 from tests.district import known_id
 
+ONE_OF_EACH = tuple({who.kind: who for who in CALLERS}.values())
+
 
 @pytest.fixture
 def things(campus: Campus) -> Things:
@@ -58,7 +60,7 @@ def test_everybody_gets_what_the_table_says_and_outsiders_learn_nothing(
     wrong: list[str] = []
     for row in TABLE:
         outside = {}
-        for who in CALLERS:
+        for who in ONE_OF_EACH if row.alike else CALLERS:
             answer = asks.ask(row, who, things)
             wrong += _faults(row, who, answer, things)
             if who.kind in OUTSIDERS:
