@@ -29,7 +29,9 @@ def unwritten_miss(now: datetime) -> ColumnElement[bool]:
 
 
 def find(work: Work) -> datetime | None:
-    row = work.session.exec(select(Task.id).where(unwritten_miss(work.now)).order_by(col(Task.wake_at)).limit(1)).first()
+    row = work.session.exec(
+        select(Task.id).where(unwritten_miss(work.now)).order_by(col(Task.wake_at)).limit(1)
+    ).first()
     return work.now if row else None
 
 
