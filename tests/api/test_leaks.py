@@ -7,6 +7,7 @@ import pytest
 
 from schemas.people import Person
 from schemas.places import Place
+from tests.api.cast import appoint_everybody
 from tests.api.everything import Things, furnish, plan_body
 from tests.campus import Campus
 from tests.district import known_id
@@ -129,3 +130,33 @@ def test_a_sheet_tells_nothing_of_places_and_people_elsewhere(
         "errors"
     ]
     assert [{**e, "value": ""} for e in leaver] == [{**e, "value": ""} for e in stays]
+
+
+@pytest.mark.parametrize("who", ["olga", "kim", "adi"])
+def test_who_has_no_post_yet_is_not_to_be_found_and_taken(campus: Campus, who: str) -> None:
+    """Whoever took them over would hold the post that they were meant for, in another district perhaps."""
+    appoint_everybody(campus)
+    newcomer = {"username": "newcomer", "name": "Newcomer", "phone": "123"}
+    assert campus.as_("ada").put(f"/api/v1/people/{uuid4()}", json=newcomer).status_code == 201
+    listed = campus.as_(who).get("/api/v1/people", params={"q": "newcomer"}).json()
+    assert listed["items"] == []
+    sheet = "username,name,role,place_code\nnewcomer,Newcomer,inspector,other_school\n"
+    said = {
+        "content": sheet.encode(),
+        "headers": {"Content-Type": "text/csv"},
+        "params": {"dry_run": "false"},
+    }
+    assert campus.as_(who).post("/api/v1/imports/people", **said).status_code == 422
+    assert [
+        person["username"] for person in campus.as_("ada").get("/api/v1/people?q=newcomer").json()["items"]
+    ]
+
+
+def test_a_head_fills_a_post_with_whom_they_took_on(campus: Campus) -> None:
+    own, post = str(uuid4()), uuid4()
+    sent = {"username": "novice", "name": "Novice"}
+    for status in (201, 200):
+        assert campus.as_("max").put(f"/api/v1/people/{own}", json=sent).status_code == status
+    filled = {"person_id": own, "role": "inspector", "place_id": str(campus.id("school"))}
+    assert campus.as_("max").put(f"/api/v1/appointments/{post}", json=filled).status_code == 201
+    assert campus.as_("max").post(f"/api/v1/people/{own}/password_links").status_code == 201
