@@ -70,7 +70,7 @@ def posts_of(work: Work, person_ids: Sequence[UUID]) -> dict[UUID, Posts]:
 def seen_people(by: Caller) -> list[ColumnElement[bool]]:
     """One condition per post: the people with a post under mine; everyone of the city for its administrator.
 
-    Who holds no post yet is seen by everyone who fills posts in that city.
+    Who holds no post yet is in nobody's list but the city administrator's: they may be meant for any post.
     """
     branches: list[ColumnElement[bool]] = [col(Person.id) == by.person_id]
     for post in by.held():
@@ -78,9 +78,6 @@ def seen_people(by: Caller) -> list[ColumnElement[bool]]:
             branches.append(col(Person.city_id) == post.city_id)
             continue
         branches.append(col(Person.id).in_(_people_under(post)))
-        if post in _posts_in_charge(by):
-            nowhere = ~select(Appointment.id).where(col(Appointment.person_id) == col(Person.id)).exists()
-            branches.append(and_(col(Person.city_id) == post.city_id, nowhere))
     return branches
 
 
@@ -97,10 +94,14 @@ def sees_contacts(by: Caller) -> bool:
 
 
 def visible_person(work: Work, by: Caller, person_id: UUID) -> Person:
-    """The person, if a post of mine reaches them; else they are not there."""
-    person = work.session.exec(
-        select(Person).where(col(Person.id) == person_id, or_(*seen_people(by)))
-    ).first()
+    """The person, if a post of mine reaches them; else they are not there.
+
+    Who took somebody on knows their id, and may fill a post with them; nobody else can find them.
+    """
+    nowhere = ~select(Appointment.id).where(col(Appointment.person_id) == col(Person.id)).exists()
+    cities = {post.city_id for post in _posts_in_charge(by)}
+    seen = [*seen_people(by), and_(col(Person.city_id).in_(cities), nowhere)]
+    person = work.session.exec(select(Person).where(col(Person.id) == person_id, or_(*seen))).first()
     if person is None:
         raise refusals.not_found()
     return person
@@ -108,8 +109,6 @@ def visible_person(work: Work, by: Caller, person_id: UUID) -> Person:
 
 def is_seen(by: Caller, person: Person, posts: Posts) -> bool:
     """`seen_people` for one whose posts were looked up already."""
-    if not posts:
-        return person.city_id in {post.city_id for post in _posts_in_charge(by)}
     if any(_is_city_administrator(post) and post.city_id == person.city_id for post in by.held()):
         return True
     return any(post.covers(place, None) for _, place in posts for post in by.held())
