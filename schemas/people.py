@@ -42,6 +42,8 @@ class Person(SQLModel, table=True):
     email: str | None = None
     phone: str | None = None
     password_hash: str | None = None
+    password_from_id: UUID | None = None
+    """Who made the link by which it was set, and may know it; null where the server itself did."""
     left_at: datetime | None = None
     version: int = 1
     notices_due_at: datetime | None = Field(default=None, index=True)
@@ -111,6 +113,8 @@ class PasswordLink(SQLModel, table=True):
 
     token_hash: str = Field(primary_key=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
+    made_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    """Null where it was made at the server itself."""
     expires_at: datetime
     used_at: datetime | None = None
 

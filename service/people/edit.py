@@ -17,6 +17,7 @@ from service.people.charge import answers_for, city_of, is_in_charge, seen_appoi
 from service.people.office import keeping_an_administrator
 from service.people.rules import as_username, end_instant, first_instant, misplaced
 from service.people.signin import end_devices
+from service.people.withdraw import withdraw_outgrown
 from service.refusals import FieldError
 from service.world import Work
 
@@ -85,10 +86,13 @@ def visible_appointment(work: Work, by: Caller, id: UUID) -> Appointment:
 
 
 def posts_changed(work: Work, people: Iterable[Person], posts: Collection[tuple[Place, str | None]]) -> None:
-    """The phones of these people start over, and open hazards at these posts look again for whom to tell."""
+    """The phones of these people start over, open hazards at these posts look again for whom to tell, and a password
+    that came from hands a person has outgrown is void."""
+    people = list(people)
     for person in people:
         person.scope_changed_at = work.now
         work.session.add(person)
+    withdraw_outgrown(work, [person.id for person in people])
     reached = {(place.id, place.kind, category) for place, category in posts}
     if len(reached) > MOST_POSTS:
         reached = {(place.city_id, PlaceKind.CITY.value, None) for place, _ in posts}

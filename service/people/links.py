@@ -16,6 +16,7 @@ from service.people.door import Door
 from service.people.passwords import fits, strong_hash
 from service.people.signin import end_devices
 from service.people.waits import Knocker, count_failure, forget_failures, refuse_if_waiting
+from service.people.withdraw import has_outgrown, hold
 from service.world import Work, World
 
 LINK_LIVES = timedelta(hours=72)
@@ -24,6 +25,7 @@ LINK_LIVES = timedelta(hours=72)
 def make_link(work: Work, by: Caller, person_id: UUID) -> PasswordLinkOut:
     """A new link; one made before and not used yet no longer works."""
     person = visible_person(work, by, person_id)
+    hold(work, [person.id])
     if not answers_for(work, by, person):
         raise refusals.forbidden(
             "您不负责此人的账号，请联系其管理员。",
@@ -33,7 +35,11 @@ def make_link(work: Work, by: Caller, person_id: UUID) -> PasswordLinkOut:
     unused = col(PasswordLink.used_at).is_(None)
     work.session.exec(delete(PasswordLink).where(col(PasswordLink.person_id) == person.id, unused))
     expires_at = work.machine_now + LINK_LIVES
-    work.session.add(PasswordLink(token_hash=_digest(token), person_id=person.id, expires_at=expires_at))
+    work.session.add(
+        PasswordLink(
+            token_hash=_digest(token), person_id=person.id, made_by_id=by.person_id, expires_at=expires_at
+        )
+    )
     return PasswordLinkOut(token=token, path=f"/#/password/{token}", expires_at=expires_at)
 
 
@@ -62,12 +68,14 @@ def set_by_link(world: World, token: str, password: str) -> None:
         raise _used()
     hash = strong_hash(password, person, pointer="/password")
     with world.work() as work:
-        work.lock("password link", link.token_hash)
+        hold(work, [link.person_id])
         link, person = person_of_link(work, token)
         if link.used_at is not None:
             raise _used()
+        if has_outgrown(work, link.made_by_id, person.id):
+            raise refusals.not_found()
         link.used_at = work.machine_now
-        person.password_hash = hash
+        person.password_hash, person.password_from_id = hash, link.made_by_id
         work.session.add_all([link, person])
         end_devices(work, person.id)
 
