@@ -15,9 +15,10 @@ from service.world import Work
 
 def put_notice(work: Work, by: Caller, year: int, *, given: HolidayYearIn) -> tuple[HolidayYearOut, bool]:
     """The notice as it stands now, and whether the year was unknown before. The same again changes nothing."""
-    if not by.is_administrator():
+    if not by.administers_a_city():
         raise refusals.forbidden(
-            "只有管理员可以导入节假日安排。", "Only an administrator imports the holiday notice."
+            "只有市级管理员可以导入节假日安排。",
+            "Only an administrator of the city imports the holiday notice.",
         )
     faults = holiday_faults(year, given.days)
     if faults:

@@ -28,10 +28,12 @@ class Checklist:
 def publish(work: Work, by: Caller, code: str, *, checklist: ChecklistIn) -> tuple[ChecklistVersion, bool]:
     """The version that now is the newest, and whether it is new: the same content again is the same version.
 
-    403 for all but administrators, 422 where an item cannot be judged by what it says of itself.
+    403 for all but administrators of a city, 422 where an item cannot be judged by what it says of itself.
     """
-    if not by.is_administrator():
-        raise refusals.forbidden("只有管理员可以发布检查表。", "Only an administrator publishes checklists.")
+    if not by.administers_a_city():
+        raise refusals.forbidden(
+            "只有市级管理员可以发布检查表。", "Only an administrator of the city publishes checklists."
+        )
     faults = checklist_faults(checklist)
     if faults:
         raise refusals.unprocessable(

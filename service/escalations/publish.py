@@ -74,11 +74,13 @@ def newest_version(work: Work, code: str) -> LadderVersion | None:
 def publish_ladder(work: Work, by: Caller, code: str, *, given: LadderIn) -> tuple[LadderVersion, bool]:
     """The version in force from now on, and whether it is new.
 
-    403 for all but administrators, 409 where `given.version` is not the newest, 422 where it could not be climbed to
+    403 for all but administrators of a city, 409 where `given.version` is not the newest, 422 where it could not be climbed to
     its end, or where some subject would be left without any ladder. Whoever is on such a ladder is looked at again.
     """
-    if not by.is_administrator():
-        raise refusals.forbidden("只有管理员可以修改升级阶梯。", "Only an administrator changes ladders.")
+    if not by.administers_a_city():
+        raise refusals.forbidden(
+            "只有市级管理员可以修改升级阶梯。", "Only an administrator of the city changes ladders."
+        )
     _refuse_faults(given)
     work.lock("ladders", "all")
     newest = newest_version(work, code)

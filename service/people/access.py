@@ -82,8 +82,9 @@ class Caller:
         wanted = set(roles)
         return any(p.role in wanted and p.covers(where, category) for p in self.held(at))
 
-    def is_administrator(self) -> bool:
-        return any(p.role == Role.ADMINISTRATOR for p in self.held())
+    def administers_a_city(self) -> bool:
+        """What all districts share (checklists, ladders, holidays) is no single district's to change."""
+        return any(p.role == Role.ADMINISTRATOR and p.kind == PlaceKind.CITY for p in self.held())
 
     def of_inspected_school(self, where: Place | Scoped) -> bool:
         """Do I belong to the school that was looked at?"""

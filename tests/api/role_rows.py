@@ -43,6 +43,8 @@ class Row:
     """Under an id nobody has, it makes one: that an id is taken cannot be hidden from who may make them."""
     former: str = ""
     """Roles whose holder may still do it after the post ended: what they saw is never refused for coming late."""
+    shared: bool = False
+    """All districts share it: of the administrators only the city's may."""
     own_post: bool = False
     """Shows the caller's own posts, past and future ones too, with the name of their place."""
 
@@ -79,6 +81,8 @@ def expected(row: Row, who: Caller) -> tuple[int, bool]:
     if who.kind in (GONE, NOBODY):
         return SIGNED_OUT, False
     own = HIDDEN if row.only not in ("", who.name) and not row.shows else _own(row, who.letter)
+    if row.shared and who.letter == "A" and who.name != "ada":
+        return REFUSED, False
     if who.kind == CORE:
         return own, own == DONE and who.letter in row.done and row.only in ("", who.name)
     if who.kind in (LIMITED, SPOT):
