@@ -4,7 +4,7 @@ from importlib import resources
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
 ASSETS = "/docs/assets"
@@ -22,11 +22,6 @@ def docs(request: Request) -> HTMLResponse:
         swagger_css_url=f"{ASSETS}/swagger-ui.css",
         swagger_favicon_url=f"{ASSETS}/favicon.png",
     )
-
-
-@router.get("/")
-def front() -> RedirectResponse:
-    return RedirectResponse("/docs")
 
 
 def install(app: FastAPI) -> None:

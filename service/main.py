@@ -7,9 +7,10 @@ from typing import Any
 import anyio.to_thread
 import structlog
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
-from service import health, interactive, jobs, problems
+from service import health, interactive, jobs, problems, screens
 from service.board import routes as board
 from service.calendars import routes as calendars
 from service.checklists import routes as checklists
@@ -52,6 +53,16 @@ class _App(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         return Traffic(super().build_middleware_stack(), refused=problems.refused)
 
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        document["components"]["schemas"].update(problems.schemas())
+        return document
+
+
+def _operation_id(route: APIRoute) -> str:
+    """What the pages' client calls it by."""
+    return route.name
+
 
 def build_app(world: World, *, with_chores: bool = False) -> FastAPI:
     app = _App(
@@ -62,6 +73,7 @@ def build_app(world: World, *, with_chores: bool = False) -> FastAPI:
         max_body_size=LARGEST_JSON_BODY,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=_operation_id,
         responses=problems.RESPONSES,
     )
     app.state.world = world
@@ -70,6 +82,7 @@ def build_app(world: World, *, with_chores: bool = False) -> FastAPI:
         app.include_router(router, prefix="/api/v1")
     app.include_router(health.router)
     interactive.install(app)
+    screens.install(app)
     return app
 
 

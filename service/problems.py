@@ -39,14 +39,17 @@ class Problem(BaseModel):
 RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {
         "description": HTTPStatus(status).phrase,
-        "content": {
-            "application/problem+json": {
-                "schema": Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            }
-        },
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
     for status in (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
 }
+
+
+def schemas() -> dict[str, Any]:
+    """What every refusal of the OpenAPI document refers to."""
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**problem.pop("$defs"), "Problem": problem}
+
 
 FRAMEWORK: Mapping[int, tuple[str, str, str]] = {
     400: ("malformed", "请求无法读取，请检查格式后重试。", "The request could not be read; check its form and send it again."),

@@ -49,7 +49,7 @@ def change_calendar(place_id: UUID, given: CalendarIn, door: AtDoor, response: R
 
 
 @router.get("/calendars/{place_id}/year")
-def show_year(
+def show_calendar_year(
     place_id: UUID, door: AtDoor, year: Annotated[int | None, Query(ge=2000, le=2199)] = None
 ) -> YearOut:
     """All layers laid over one another; this year, if none is named."""
@@ -60,7 +60,7 @@ def show_year(
 
 
 @router.get("/holidays/{year}")
-def show_notice(year: Year, door: AtDoor) -> HolidayYearOut:
+def show_holidays(year: Year, door: AtDoor) -> HolidayYearOut:
     with door.look() as (work, _):
         known = notice(work, year)
         if known is None:
@@ -69,7 +69,7 @@ def show_notice(year: Year, door: AtDoor) -> HolidayYearOut:
 
 
 @router.put("/holidays/{year}", responses={201: {"model": HolidayYearOut}})
-def import_notice(year: Year, given: HolidayYearIn, door: AtDoor, response: Response) -> HolidayYearOut:
+def import_holidays(year: Year, given: HolidayYearIn, door: AtDoor, response: Response) -> HolidayYearOut:
     with door.work() as (work, by):
         known, is_new = put_notice(work, by, year, given=given)
         response.status_code = 201 if is_new else 200

@@ -28,13 +28,13 @@ def list_checklists(
 
 
 @router.get("/checklists/{code}")
-def show_newest(code: Code, door: AtDoor) -> ChecklistOut:
+def show_checklist(code: Code, door: AtDoor) -> ChecklistOut:
     with door.look() as (work, _):
         return _out(published(work, code))
 
 
 @router.get("/checklists/{code}/versions/{version}")
-def show_version(code: Code, version: Version, door: AtDoor) -> ChecklistOut:
+def show_checklist_version(code: Code, version: Version, door: AtDoor) -> ChecklistOut:
     with door.look() as (work, _):
         return _out(published(work, code, version))
 

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     VOIDED = "voided"
     SEVERITY_CHANGED = "severity_changed"
     SUPERVISION_ORDERED = "supervision_ordered"
+    HAZARD_COMMENTED = "hazard_commented"
     ESCALATED = "escalated"
     ESCALATIONS_OPEN = "escalations_open"
     VERIFICATION_OVERDUE = "verification_overdue"
@@ -37,7 +38,7 @@ class Kind(StrEnum):
 
 
 CLIMBED = frozenset({Kind.ESCALATED, Kind.MISSES_RUN, Kind.VERIFICATION_OVERDUE, Kind.SUPERVISION_ORDERED})
-KNOWN = frozenset({Kind.HAZARD_CLOSED, Kind.VOIDED, Kind.EXCUSED})
+KNOWN = frozenset({Kind.HAZARD_CLOSED, Kind.VOIDED, Kind.EXCUSED, Kind.HAZARD_COMMENTED})
 """What asks nothing of its reader."""
 
 
@@ -137,6 +138,12 @@ WORDINGS: dict[str, Wording] = {
         "请按督办要求整改[，期限 {due_at}]。",
         "Hazard[ {number}] put under listed supervision[ ({order})]: {what}",
         "Put it right as the order demands[ by {due_at}].",
+    ),
+    Kind.HAZARD_COMMENTED: _w(
+        "隐患[ {number} ]有新留言[（{by}：{said}）]：{what}",
+        "请查看，需要时回复；整改期限不变。",
+        "New comment on hazard[ {number}][ ({by}: {said})]: {what}",
+        "Read it, and answer where needed; no deadline changes.",
     ),
     Kind.ESCALATIONS_OPEN: _w(
         "仍有[ {count} 项]升级事项未确认[，最早一项始于 {oldest_at}]",

@@ -66,7 +66,7 @@ def save_plan(plan_id: UUID, given: PlanIn, door: AtDoor, response: Response) ->
 
 
 @router.post("/plans/preview")
-def show_preview(given: PreviewIn, door: AtDoor) -> PreviewOut:
+def preview_plan(given: PreviewIn, door: AtDoor) -> PreviewOut:
     with door.look() as (work, by):
         target = check_plan(work, by, given)
         return preview(work, target, given)

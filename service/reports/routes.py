@@ -83,7 +83,7 @@ def list_reports(
 
 
 @router.get("/refused_reports")
-def list_refused(
+def list_refused_reports(
     door: AtDoor,
     place_id: Annotated[UUID | None, Query()] = None,
     limit: Limit = DEFAULT_LIMIT,

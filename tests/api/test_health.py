@@ -45,7 +45,7 @@ def test_a_body_over_the_limit_is_refused_in_the_persons_language(campus: Campus
 
 
 def test_the_interactive_page_comes_whole_from_this_machine(campus: Campus) -> None:
-    page = campus.stranger().get("/")
+    page = campus.stranger().get("/docs")
     assert (page.status_code, page.url.path) == (200, "/docs")
     named = re.findall(r'(?:src|href)="([^"]+)"', page.text)
     assert named and all(path.startswith("/") for path in named)
