@@ -37,6 +37,7 @@ class StepKind(StrEnum):
     VERIFICATION = "verification"
     BACK_IN_SERVICE = "back_in_service"
     VOIDING = "voiding"
+    COMMENT = "comment"
     ESCALATED = "escalated"
 
 
@@ -131,6 +132,13 @@ class SupervisionOrderIn(Wire):
     funds_cents: Cents | None = None
     due_at: Instant | None = None
     contingency: Words | None = None
+
+
+class CommentIn(Wire):
+    text: Required
+    photos: Sha256s | None = None
+    photo_facts: PhotoFactsBySha256 | None = None
+    sent_at: Instant | None = None
 
 
 class StepOut(Wire):

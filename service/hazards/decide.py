@@ -5,6 +5,7 @@ from schemas.hazard_steps import DeadlineIn, SeverityIn, StepKind, SupervisionOr
 from schemas.hazards import Hazard, HazardState
 from schemas.people import Person
 from service import refusals
+from service.hazards.done import done
 from service.hazards.reckon import reckoning_at
 from service.hazards.refusing import must_be_bureau, not_possible, past_date, wrong_state
 from service.hazards.rules import has_plan_date, is_out_of_service, is_settled, state
@@ -24,7 +25,7 @@ def set_deadline(work: Work, by: Caller, *, sent: Sent, said: DeadlineIn) -> Kep
         return repeat
     must_be_bureau(by, hazard)
     if state(hazard) is not HazardState.OPEN:
-        raise wrong_state(hazard)
+        raise wrong_state(work, hazard)
     if said.due_at <= work.now:
         raise past_date("/due_at")
     later = said.due_at > hazard.due_at
@@ -34,11 +35,13 @@ def set_deadline(work: Work, by: Caller, *, sent: Sent, said: DeadlineIn) -> Kep
             "该隐患的期限由检查标准确定，只能缩短；延长请走延期申请。",
             "This deadline comes from the checklist and can only be shortened; more time is an extension.",
         )
-    if later and steps_of(work, hazard, StepKind.DEADLINE):
+    dates = steps_of(work, hazard, StepKind.DEADLINE)
+    if later and dates:
+        did = done(work, hazard, dates[-1])
         raise refusals.conflict(
             "date-set-already",
-            "期限已确定，只能缩短；延长请走延期申请。",
-            "The date was set; it can only be shortened now. More time is an extension.",
+            f"{did.zh}期限已确定，只能缩短；延长请走延期申请。",
+            f"{did.en} It can only be shortened now; more time is an extension.",
         )
     hazard.due_at = said.due_at
     kept = keep(work, by, hazard, sent=sent, data=said.model_dump(mode="json"))
@@ -53,7 +56,7 @@ def transfer(work: Work, by: Caller, *, sent: Sent, said: TransferIn) -> Kept:
         return repeat
     must_be_bureau(by, hazard)
     if state(hazard) not in (HazardState.OPEN, HazardState.TRANSFERRED):
-        raise wrong_state(hazard)
+        raise wrong_state(work, hazard)
     if said.follow_up_at is not None and said.follow_up_at <= work.now:
         raise past_date("/follow_up_at")
     hazard.transferred_at = work.now
@@ -74,7 +77,7 @@ def void(work: Work, by: Caller, *, sent: Sent, said: VoidingIn) -> Kept:
         return repeat
     must_be_bureau(by, hazard)
     if is_settled(hazard):
-        raise wrong_state(hazard)
+        raise wrong_state(work, hazard)
     if said.duplicate_of is not None:
         _must_be_another(work, by, hazard, said)
     hazard.voided_at = work.now
@@ -93,7 +96,7 @@ def change_severity(work: Work, by: Caller, *, sent: Sent, said: SeverityIn) -> 
         return repeat
     must_be_bureau(by, hazard)
     if is_settled(hazard):
-        raise wrong_state(hazard)
+        raise wrong_state(work, hazard)
     was = Severity(hazard.severity)
     hazard.severity = said.severity.value
     if SEVERITY_RANK[said.severity] > SEVERITY_RANK[was]:
@@ -116,7 +119,7 @@ def order_supervision(work: Work, by: Caller, *, sent: Sent, said: SupervisionOr
         return repeat
     must_be_bureau(by, hazard)
     if is_settled(hazard):
-        raise wrong_state(hazard)
+        raise wrong_state(work, hazard)
     if said.responsible_person_id:
         person = work.session.get(Person, said.responsible_person_id)
         if person is None or person.city_id != hazard.city_id:

@@ -39,7 +39,11 @@ def decided_already(work: Work, hazard: Hazard, step: HazardStep) -> Refusal:
 
 def _words(step: HazardStep) -> tuple[str, str]:
     if step.kind == StepKind.DECISION:
-        return ("同意延期", "granted more time") if step.data.get("granted") else ("不同意延期", "refused more time")
+        return (
+            ("同意延期", "granted more time")
+            if step.data.get("granted")
+            else ("不同意延期", "refused more time")
+        )
     if step.kind == StepKind.VERIFICATION:
         accepted = step.data.get("outcome") == Outcome.ACCEPTED
         return ("通过了核验", "accepted the fix") if accepted else ("驳回了整改", "rejected the fix")

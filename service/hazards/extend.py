@@ -7,9 +7,10 @@ from schemas.base import as_z
 from schemas.hazard_steps import DecisionIn, ExtensionRequestIn, StepKind
 from schemas.hazards import Hazard, HazardState, HazardStep
 from service import refusals
+from service.hazards.done import done
 from service.hazards.refusing import must_be_bureau, not_possible, wrong_state
 from service.hazards.rules import state
-from service.hazards.steps import Kept, Sent, keep, receive
+from service.hazards.steps import Kept, Sent, keep, receive, steps_of
 from service.hazards.telling import bureau, owners, tell
 from service.notices.wording import Kind
 from service.people.access import EXTENSION_ASKERS, Caller
@@ -26,8 +27,8 @@ def ask_extension(work: Work, by: Caller, *, sent: Sent, said: ExtensionRequestI
             "只有责任人或校长可以申请延期。", "Only the responsible person or the head may ask for more time."
         )
     if state(hazard) is not HazardState.OPEN:
-        raise wrong_state(hazard)
-    _not_twice(hazard)
+        raise wrong_state(work, hazard)
+    _not_twice(work, hazard)
     _must_be_later(work, hazard, said.until)
     data = said.model_dump(mode="json", exclude_none=True, exclude={"sent_at"})
     kept = keep(work, by, hazard, sent=sent, data=data)
@@ -48,7 +49,7 @@ def decide_extension(work: Work, by: Caller, *, sent: Sent, said: DecisionIn) ->
         raise refusals.not_found()
     must_be_bureau(by, hazard)
     if state(hazard) not in (HazardState.OPEN, HazardState.RECTIFIED):
-        raise wrong_state(hazard)
+        raise wrong_state(work, hazard)
     data = said.model_dump(mode="json", exclude_none=True)
     if said.granted:
         data["until"] = _grant(work, hazard, request=request, said=said)
@@ -58,7 +59,7 @@ def decide_extension(work: Work, by: Caller, *, sent: Sent, said: DecisionIn) ->
 
 
 def _grant(work: Work, hazard: Hazard, *, request: HazardStep, said: DecisionIn) -> str:
-    _not_twice(hazard)
+    _not_twice(work, hazard)
     asked = ExtensionRequestIn.model_validate(request.data)
     if not (asked.interim_protection or "").strip():
         raise refusals.conflict(
@@ -79,13 +80,16 @@ def _must_be_later(work: Work, hazard: Hazard, until: datetime) -> None:
         )
 
 
-def _not_twice(hazard: Hazard) -> None:
-    if hazard.extended_at is not None:
-        raise refusals.conflict(
-            "extended-already",
-            "该隐患已延期一次，不能再次延期。",
-            "It was extended once; it cannot be extended again.",
-        )
+def _not_twice(work: Work, hazard: Hazard) -> None:
+    if hazard.extended_at is None:
+        return
+    granted = [step for step in steps_of(work, hazard, StepKind.DECISION) if step.data.get("granted")]
+    did = done(work, hazard, granted[-1])
+    raise refusals.conflict(
+        "extended-already",
+        f"{did.zh}该隐患已延期一次，不能再次延期。",
+        f"{did.en} It was extended once; it cannot be extended again.",
+    )
 
 
 def _tell_decided(work: Work, hazard: Hazard, asked_by: UUID | None, *, step: UUID, said: DecisionIn) -> None:

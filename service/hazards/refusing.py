@@ -1,12 +1,16 @@
 """Why something is not to be done about a hazard, in sentences that say what to do instead."""
 
 from schemas.base import Bilingual
+from schemas.hazard_steps import StepKind
 from schemas.hazards import Hazard
 from service import refusals
+from service.hazards.done import done
 from service.hazards.eyes import Unfit
 from service.hazards.rules import state
+from service.hazards.steps import steps_of
 from service.people.access import BUREAU, Caller
 from service.refusals import FieldError, Refusal
+from service.world import Work
 
 
 def past_date(pointer: str) -> Refusal:
@@ -20,12 +24,35 @@ def not_possible(pointer: str, zh: str, en: str) -> Refusal:
     return refusals.unprocessable("invalid", zh, en, errors=[FieldError(pointer, Bilingual(zh=zh, en=en))])
 
 
-def wrong_state(hazard: Hazard) -> Refusal:
+def wrong_state(work: Work, hazard: Hazard) -> Refusal:
+    """Names the step by which it came to stand where it does."""
     zh, en = STATES[state(hazard)]
+    did = _led_here(work, hazard)
     return refusals.conflict(
         "wrong-state",
-        f"该隐患目前{zh}，不能进行此操作。请刷新查看最新状态。",
-        f"The hazard {en}, so this cannot be done now. Reload to see where it stands.",
+        f"{did.zh}该隐患目前{zh}，不能进行此操作。请刷新查看最新状态。",
+        f"{did.en} The hazard {en}, so this cannot be done now. Reload to see where it stands.".lstrip(),
+    )
+
+
+def nothing_to_verify(work: Work, hazard: Hazard) -> Refusal:
+    did = _led_here(work, hazard)
+    return refusals.conflict(
+        "nothing-to-verify",
+        f"{did.zh}目前没有待核验的整改，请刷新查看最新状态。",
+        f"{did.en} No fix waits for verification; reload to see where it stands.".lstrip(),
+    )
+
+
+def unfit(work: Work, hazard: Hazard, why: Unfit) -> Refusal:
+    """Why these eyes may not judge; where the side has signed, who did."""
+    if why is not Unfit.OTHER_SIDE_NEEDED:
+        return UNFIT[why]()
+    did = _last(work, hazard, StepKind.VERIFICATION)
+    return refusals.conflict(
+        "other-side-needed",
+        f"{did.zh}本方已签字，重大隐患还须另一方签字。",
+        f"{did.en} Your side has signed; a major hazard needs the other side's signature.".lstrip(),
     )
 
 
@@ -36,6 +63,15 @@ def must_be_bureau(by: Caller, hazard: Hazard) -> None:
         )
 
 
+LED_TO = {
+    "open": StepKind.VERIFICATION,
+    "rectified": StepKind.RECTIFICATION,
+    "closed": StepKind.VERIFICATION,
+    "transferred": StepKind.TRANSFER,
+    "void": StepKind.VOIDING,
+}
+"""What leads to a state; to `open`, where somebody acted at all, a rejection."""
+
 STATES = {
     "open": ("尚待整改", "is still to be put right"),
     "rectified": ("已提交整改、等待核验", "was put right and waits for verification"),
@@ -43,6 +79,15 @@ STATES = {
     "transferred": ("已移交其他部门", "was transferred to another authority"),
     "void": ("已作废", "is void"),
 }
+
+
+def _led_here(work: Work, hazard: Hazard) -> Bilingual:
+    return _last(work, hazard, LED_TO[state(hazard)])
+
+
+def _last(work: Work, hazard: Hazard, kind: StepKind) -> Bilingual:
+    steps = steps_of(work, hazard, kind)
+    return done(work, hazard, steps[-1]) if steps else Bilingual(zh="", en="")
 
 
 def _no_verifier() -> Refusal:
@@ -77,18 +122,9 @@ def _signed_already() -> Refusal:
     )
 
 
-def _other_side_needed() -> Refusal:
-    return refusals.conflict(
-        "other-side-needed",
-        "本方已签字，重大隐患还须另一方签字。",
-        "Your side has signed; a major hazard needs the other side's signature.",
-    )
-
-
 UNFIT = {
     Unfit.NO_VERIFIER: _no_verifier,
     Unfit.TOUCHED_A_FIX: _touched_a_fix,
     Unfit.BUREAU_NEEDED: _bureau_needed,
     Unfit.SIGNED_ALREADY: _signed_already,
-    Unfit.OTHER_SIDE_NEEDED: _other_side_needed,
 }

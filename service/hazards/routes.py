@@ -4,11 +4,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from sqlalchemy import and_
 from sqlmodel import col
 
-from schemas.base import Category, Page, Severity
+from schemas.base import Page
 from schemas.hazard_steps import (
+    CommentIn,
     ConfirmationIn,
     DeadlineIn,
     DecisionIn,
@@ -28,18 +28,16 @@ from schemas.hazards import (
     HazardIn,
     HazardOut,
     HazardReceived,
-    HazardState,
-    overdue_column,
-    state_column,
 )
-from schemas.places import under
+from schemas.lists import HazardsPage
 from service.hazards import decide, extend, rectify, verify
+from service.hazards.comment import comment
 from service.hazards.hand_in import hand_in_hazard
-from service.hazards.see import visible, visible_hazard
+from service.hazards.search import asked_hazards
+from service.hazards.see import visible_hazard
 from service.hazards.show import hazard_detail, hazard_received, hazards_out, step_out
 from service.hazards.steps import Sent
-from service.pages import DEFAULT_LIMIT, Cursor, Limit, page_of
-from service.people.access import visible_place
+from service.pages import page_of
 from service.people.door import AtDoor, Door
 
 router = APIRouter(tags=["hazards"])
@@ -60,31 +58,11 @@ AsReceived = Annotated[dict[str, Any], Depends(_as_received)]
 
 
 @router.get("/hazards")
-def list_hazards(
-    door: AtDoor,
-    state: Annotated[HazardState | None, Query()] = None,
-    severity: Annotated[Severity | None, Query()] = None,
-    category: Annotated[Category | None, Query()] = None,
-    place_id: Annotated[UUID | None, Query()] = None,
-    overdue: Annotated[bool | None, Query()] = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: Cursor = None,
-) -> Page[HazardOut]:
+def list_hazards(door: AtDoor, asked: Annotated[HazardsPage, Query()]) -> Page[HazardOut]:
     """What I may see, the latest received first."""
     with door.look() as (work, by):
-        given: list[tuple[Any, Any]] = [
-            (state, lambda: state_column() == state),
-            (severity, lambda: col(Hazard.severity) == severity),
-            (category, lambda: col(Hazard.category) == category),
-            (overdue, lambda: overdue_column(work.now) if overdue else ~overdue_column(work.now)),
-        ]
-        wanted = [condition() for value, condition in given if value is not None]
-        if place_id is not None:
-            place = visible_place(work, by, place_id)
-            wanted.append(under(Hazard, place.id, place.kind))
-        branches = [and_(branch, *wanted) for branch in visible(by)]
-        order = col(Hazard.received_at)
-        rows, following = page_of(work, Hazard, branches, order=order, limit=limit, cursor=cursor)
+        branches, order = asked_hazards(work, by, asked), col(Hazard.received_at)
+        rows, following = page_of(work, Hazard, branches, order=order, limit=asked.limit, cursor=asked.cursor)
         return Page[HazardOut](items=hazards_out(work, rows), next=following)
 
 
@@ -192,6 +170,13 @@ def put_supervision_order(
 ) -> StepOut:
     sent = Sent(StepKind.SUPERVISION_ORDER, hazard_id, body)
     return _kept(door, response, decide.order_supervision, sent, said)
+
+
+@router.put("/hazards/{hazard_id}/comments/{step_id}", responses=NEW_STEP)
+def put_comment(
+    hazard_id: UUID, step_id: UUID, said: CommentIn, body: AsReceived, door: AtDoor, response: Response
+) -> StepOut:
+    return _kept(door, response, comment, Sent(StepKind.COMMENT, hazard_id, body, id=step_id), said)
 
 
 def _kept(door: Door, response: Response, verb: Any, sent: Sent, said: Any) -> StepOut:

@@ -18,6 +18,7 @@ from service import refusals
 from service.content import accepted_sha256
 from service.database import insert_for
 from service.evidence.refer import refer_photos
+from service.hazards.done import ONE_DECISION, decided_already
 from service.hazards.see import visible_hazard
 from service.people.access import Caller
 from service.world import Work
@@ -57,8 +58,8 @@ class Kept:
 def receive(work: Work, by: Caller, sent: Sent) -> tuple[Hazard, Kept | None]:
     """The hazard, held until the commit, and what was kept of this before, if it is a repeat.
 
-    404 where the hazard is not theirs to see, 409 where other content is there already. Whoever handed it in gets
-    their receipt again, even after the right to see the hazard ended.
+    404 where the hazard is not theirs to see, 409 where other content is there already, or where somebody else
+    decided it. Whoever handed it in gets their receipt again, even after the right to see the hazard ended.
     """
     assert sent.sha256, "what cannot be kept is refused before anything is written"
     if sent.body.get("photos"):
@@ -76,6 +77,8 @@ def receive(work: Work, by: Caller, sent: Sent) -> tuple[Hazard, Kept | None]:
     hazard = visible_hazard(work, by, sent.hazard_id)
     if known is None:
         return hazard, None
+    if sent.kind in ONE_DECISION and not is_mine:
+        raise decided_already(work, hazard, known)
     if is_repeat:
         return hazard, Kept(hazard, known, is_new=False)
     if sent.kind is StepKind.SEVERITY:
@@ -83,8 +86,13 @@ def receive(work: Work, by: Caller, sent: Sent) -> tuple[Hazard, Kept | None]:
     raise refusals.different_content()
 
 
-def keep(work: Work, by: Caller, hazard: Hazard, *, sent: Sent, data: dict[str, Any]) -> Kept:
-    """Write down what came in; the hazard's alarm rings, so that what climbs is worked out anew."""
+def keep(
+    work: Work, by: Caller, hazard: Hazard, *, sent: Sent, data: dict[str, Any], wakes: bool = True
+) -> Kept:
+    """Write down what came in; the hazard's alarm rings, so that what climbs is worked out anew.
+
+    Not for what changes no clock (`wakes` false).
+    """
     id = sent.id or new_id()
     step = HazardStep(
         id=id,
@@ -99,7 +107,8 @@ def keep(work: Work, by: Caller, hazard: Hazard, *, sent: Sent, data: dict[str, 
         data={**data, "body": sent.body},
     )
     work.session.add(step)
-    _wake(work, hazard)
+    if wakes:
+        _wake(work, hazard)
     work.session.flush()
     show_photos(work, by, hazard, photos=data.get("photos", []), step=step)
     return Kept(hazard, step, is_new=True)

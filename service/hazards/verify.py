@@ -11,7 +11,7 @@ from service import refusals
 from service.evidence.refer import missing_required
 from service.hazards.eyes import Case, Eyes, Signature, Unfit, is_enough, signature, unfit_to_judge
 from service.hazards.reckon import reckoning_at
-from service.hazards.refusing import UNFIT, past_date
+from service.hazards.refusing import nothing_to_verify, past_date, unfit
 from service.hazards.rules import is_out_of_service, state
 from service.hazards.steps import (
     FIXER,
@@ -41,10 +41,10 @@ def verify(work: Work, by: Caller, *, sent: Sent, said: VerificationIn) -> Kept:
         return repeat
     fixes = steps_of(work, hazard, StepKind.RECTIFICATION)
     case, eyes = _case(work, hazard, fixes), _eyes(work, by, hazard, fixes)
-    unfit = unfit_to_judge(case, eyes)
-    if unfit:
-        raise UNFIT[unfit]()
-    _must_wait_for_eyes(hazard, said)
+    why_not = unfit_to_judge(case, eyes)
+    if why_not:
+        raise unfit(work, hazard, why_not)
+    _must_wait_for_eyes(work, hazard, said)
     data = said.model_dump(mode="json", exclude_none=True, exclude={"sent_at", "photo_facts"})
     if said.outcome is Outcome.REJECTED:
         _may_set_date(work, by, hazard, said)
@@ -54,7 +54,7 @@ def verify(work: Work, by: Caller, *, sent: Sent, said: VerificationIn) -> Kept:
     else:
         side = signature(case, eyes)
         if isinstance(side, Unfit):
-            raise UNFIT[side]()
+            raise unfit(work, hazard, side)
         _must_be_seen_whole(work, hazard, fixes)
         _sign(hazard, eyes, side)
         closes = is_enough(_case(work, hazard, fixes))
@@ -131,13 +131,9 @@ def _has_free_head(work: Work, hazard: Hazard) -> bool:
     return work.session.exec(in_office.limit(1)).first() is not None
 
 
-def _must_wait_for_eyes(hazard: Hazard, said: VerificationIn) -> None:
+def _must_wait_for_eyes(work: Work, hazard: Hazard, said: VerificationIn) -> None:
     if state(hazard) is not HazardState.RECTIFIED:
-        raise refusals.conflict(
-            "nothing-to-verify",
-            "目前没有待核验的整改，请刷新查看最新状态。",
-            "No fix waits for verification; reload to see where it stands.",
-        )
+        raise nothing_to_verify(work, hazard)
     if said.round is not None and said.round != hazard.round:
         raise refusals.conflict(
             "newer-fix",

@@ -174,6 +174,24 @@ def visible_place(work: Work, by: Caller, place_id: UUID) -> Place:
     return place
 
 
+def at_place(
+    work: Work, by: Caller, model: Any, place_id: UUID | None, *, directly: bool = False
+) -> list[ColumnElement[bool]]:
+    """Rows of `model` (scope columns) at a place and below it, or `directly` at it alone; all rows, if none is named.
+
+    404 for a place that is not the caller's to know.
+    """
+    if place_id is None:
+        return []
+    place = visible_place(work, by, place_id)
+    found = [under(model, place.id, place.kind)]
+    if place.kind == PlaceKind.SPOT:
+        found.append(_through_school(model, place.school_id))
+    elif directly:
+        found.append(col(model.place_id) == place.id)
+    return found
+
+
 def sees_place(by: Caller, place: Place) -> bool:
     return any(post.covers(place, None) for post in by.held())
 
@@ -184,12 +202,8 @@ def _is_above(by: Caller, place: Place) -> bool:
 
 def _seen_by(post: Post, model: Any) -> ColumnElement[bool]:
     parts = [under(model, post.place_id, post.kind)]
-    if (
-        post.kind == PlaceKind.SPOT and model is not Place
-    ):  # an index leads there through the school, or where none is
-        parts.append(
-            col(model.school_id) == post.school_id if post.school_id else col(model.school_id).is_(None)
-        )
+    if post.kind == PlaceKind.SPOT and model is not Place:
+        parts.append(_through_school(model, post.school_id))
     if post.category is not None and post.role != Role.ADMINISTRATOR and hasattr(model, "category"):
         parts.append(col(model.category).in_([post.category, EVERY_CATEGORY]))
     if post.of_a_school and hasattr(model, "announced"):
@@ -201,3 +215,8 @@ def _seen_by(post: Post, model: Any) -> ColumnElement[bool]:
             )
         )
     return and_(*parts)
+
+
+def _through_school(model: Any, school_id: UUID | None) -> ColumnElement[bool]:
+    """An index leads to a spot's rows through its school, or through where none is."""
+    return col(model.school_id) == school_id if school_id else col(model.school_id).is_(None)

@@ -10,6 +10,7 @@ from service.checklists.publish import published
 from service.notices.post import tell
 from service.notices.wording import Kind
 from service.people.access import BUREAU, FIXERS, Caller
+from service.people.authors import author
 from service.people.posts import people_in
 from service.tasks.finish import task_for_report
 from service.tasks.rules import state
@@ -17,7 +18,10 @@ from service.world import Work
 
 
 def excuse_task(work: Work, by: Caller, task_id: UUID, *, given: ExcuseIn) -> tuple[Task, bool]:
-    """The task, and whether this request excused it (a repeat with the same reason changes nothing)."""
+    """The task, and whether this request excused it (a repeat with the same reason changes nothing).
+
+    409 where somebody else excused it, or where there is nothing to excuse.
+    """
     task = task_for_report(work, task_id)
     assert task is not None, "the caller was shown this task"
     if not by.has(BUREAU, task, task.category):
@@ -26,6 +30,8 @@ def excuse_task(work: Work, by: Caller, task_id: UUID, *, given: ExcuseIn) -> tu
             "Only the bureau's section or leader can excuse a miss.",
         )
     if task.excuse is not None:
+        if task.excuse["by"] != str(by.person_id):
+            raise _excused_already(work, task)
         if task.excuse["reason"] != given.reason:
             raise refusals.different_content()
         return task, False
@@ -51,6 +57,16 @@ def excuse_task(work: Work, by: Caller, task_id: UUID, *, given: ExcuseIn) -> tu
     )
     _tell_excused(work, task, given.reason)
     return task, True
+
+
+def _excused_already(work: Work, task: Task) -> refusals.Refusal:
+    assert task.excuse is not None and task.excused_at is not None
+    did = author(work, UUID(task.excuse["by"]), task.excused_at, task)
+    return refusals.conflict(
+        "decided-already",
+        f"{did.name}已于 {did.at} 核准此漏检（{task.excuse['reason']}），无需再次核准。请刷新查看。",
+        f"{did.name} excused it at {did.at} ({task.excuse['reason']}); it is decided once. Reload to see it.",
+    )
 
 
 def _tell_excused(work: Work, task: Task, reason: str) -> None:

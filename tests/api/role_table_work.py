@@ -122,6 +122,7 @@ HAZARDS: tuple[Row, ...] = (
         says=lambda _: {"granted": True}),
     row("PUT /hazards/{hazard_id}/out_of_service_confirmation", "stopped hazard", done="IRHSL", refused="AU",
         says=lambda _: {"note": SAID}),
+    one_step("comments", "hazard", done="IRHSL", refused="AU", says=lambda _: {"text": SAID}),
     one_step("deadlines", "plan-date hazard", **BUREAU, says=lambda t: {"due_at": t.later(300), "reason": SAID}),
     one_step("transfers", "hazard", **BUREAU, says=lambda _: {"authority": SAID}),
     row("PUT /hazards/{hazard_id}/voiding", "hazard", **BUREAU, says=lambda _: {"reason": SAID}),

@@ -92,9 +92,12 @@ def test_a_task_that_closed_undone_is_missed_for_good_and_excusing_keeps_the_mis
     assert campus.as_("omar").put(path, json=reason).status_code == 404
     assert campus.as_("dora").put(path, json={"reason": ""}).status_code == 422
     first = campus.as_("dora").put(path, json=reason)
-    again = campus.as_("lea").put(path, json=reason)
+    again = campus.as_("dora").put(path, json=reason)
     other = campus.as_("dora").put(path, json={"reason": "something else"})
     assert (first.status_code, again.status_code, other.status_code) == (201, 200, 409)
+    second = campus.as_("lea").put(path, json=reason)
+    assert (second.status_code, second.json()["type"]) == (409, "decided-already")
+    assert second.json()["detail"].startswith("Dora excused it at 2026-09-08 12:00 (the school was closed")
     assert first.json()["state"] == "excused"
     assert first.json()["missed_at"] == missed["closes_at"]
     assert first.json()["excuse"]["by"] == str(campus.id("dora"))
