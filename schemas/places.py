@@ -131,6 +131,8 @@ class PlaceOut(Wire):
     school_kind: SchoolKind | None
     name: str
     code: str
+    label: str
+    """What its QR label says, and a person may type instead: see `service/places/label.py`."""
     traits: list[str]
     zone: str
     location: Location | None

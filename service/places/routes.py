@@ -18,9 +18,14 @@ from service.people.access import Caller, visible_place
 from service.people.door import AtDoor
 from service.places.edit import put_place
 from service.places.from_sheet import PLACES
+from service.places.labelled import places_labelled
+from service.places.print_labels import labels_of, print_labels
 from service.places.show import place_out
 
 router = APIRouter(tags=["places"])
+
+PDF = "application/pdf"
+BYTES = {"schema": {"type": "string", "format": "binary"}}
 
 
 @router.get("/places")
@@ -30,6 +35,9 @@ def list_places(
     kind: Annotated[PlaceKind | None, Query()] = None,
     q: Annotated[
         str | None, Query(max_length=100, pattern=r"^[^\x00]*$", description="part of name or code")
+    ] = None,
+    label: Annotated[
+        str | None, Query(max_length=40, description="the code on a QR label, as typed or scanned")
     ] = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
@@ -44,6 +52,8 @@ def list_places(
         if q:
             name, code = col(Place.name), col(Place.code)
             wanted.append(or_(name.icontains(q, autoescape=True), code.icontains(q, autoescape=True)))
+        if label is not None:
+            wanted.append(col(Place.id).in_(places_labelled(work, _seen(by), label)))
         branches = [and_(branch, *wanted) for branch in _seen(by)]
         rows, following = page_of(
             work, Place, branches, order=col(Place.code), limit=limit, cursor=cursor, descending=False
@@ -55,6 +65,20 @@ def list_places(
 def show_place(place_id: UUID, door: AtDoor) -> PlaceOut:
     with door.look() as (work, by):
         return place_out(visible_place(work, by, place_id))
+
+
+@router.get("/places/{place_id}/labels", response_class=Response, responses={200: {"content": {PDF: BYTES}}})
+def print_place_labels(place_id: UUID, door: AtDoor) -> Response:
+    """QR labels, 24 to a sheet of A4, for the place and every open one below it."""
+    with door.look() as (work, by):
+        title, labels = labels_of(work, by, place_id)
+    document = print_labels(title, labels, public_url=door.world.settings.public_url)
+    headers = {
+        "Content-Disposition": f'inline; filename="labels-{labels[0].label}.pdf"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(document, media_type=PDF, headers=headers)
 
 
 @router.put("/places/{place_id}", responses={201: {"model": PlaceOut}})

@@ -1,7 +1,9 @@
 """Who may do what to people, places and what is published: contract.md's table of roles, row by row."""
 
 from typing import Any
+from uuid import UUID
 
+from service.places.label import label_of
 from tests.api.everything import SAID, Things, plan_body
 from tests.api.role_rows import ALL, DONE, EVERYBODY, REFUSED, SAME, Row, row
 from tests.api.role_table_work import WORK
@@ -116,6 +118,10 @@ PLACES: tuple[Row, ...] = (
     row("GET /places", done=ALL, shows="bus", query=lambda t: {"parent_id": t["school"]}, limited=SAME, spot=SAME),
     row("GET /places/{place_id}", "school", done=ALL, **PLACE_ABOVE),
     row("GET /places/{place_id}", "river", done="SLAU", limited=SAME),
+    row("GET /places/{place_id}/labels", "school", done="IRHSA", refused="LU", limited=SAME, spot=REFUSED),
+    row("GET /places/{place_id}/labels", "bus", done="IRHSA", refused="LU", limited=SAME, spot=SAME),
+    row("GET /places", done="SLAU", shows="river", query=lambda t: {"label": label_of(UUID(t["river"]))},
+        anywhere=True, limited=SAME),
     row("PUT /places/{place_id}", "school", done="A", refused="IRHSLU", limited=SAME, spot=REFUSED, creates=True,
         says=_school),
     row("PUT /places/{place_id}", "+", done="A", refused="IRHSLU", limited=SAME, spot=REFUSED, hidden=422, says=_spot),
