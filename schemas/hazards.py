@@ -130,6 +130,11 @@ def state_column() -> ColumnElement[str]:
     )
 
 
+def unsettled_column() -> ColumnElement[bool]:
+    """Something is still owed."""
+    return and_(col(Hazard.closed_at).is_(None), col(Hazard.voided_at).is_(None))
+
+
 def overdue_column(now: datetime) -> ColumnElement[bool]:
     """The SQL twin of `service.hazards.rules.is_overdue`."""
     late = or_(

@@ -11,7 +11,8 @@ from sqlmodel import Field, Index, SQLModel
 from schemas.answers import AnswerIn, PhotoFactsBySha256, Words
 from schemas.base import Bilingual, Instant, Json, Source, Wire
 from schemas.checklists import Code
-from schemas.places import Location, Scoped
+from schemas.people import PersonRef
+from schemas.places import Location, PlaceRef, Scoped
 
 
 class Report(Scoped, table=True):
@@ -137,6 +138,15 @@ class ReportOut(Wire):
     counts_reason: str | None
     additional: bool
     receipt: str
+
+
+class ReportRow(ReportOut):
+    """A report with the names a table shows."""
+
+    place: PlaceRef
+    school: PlaceRef | None
+    by: PersonRef
+    checklist_title: Bilingual | None
 
 
 class RefusedError(Wire):

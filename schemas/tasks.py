@@ -9,8 +9,8 @@ from pydantic import Field as WireField
 from sqlalchemy import ColumnElement, case, literal
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint, col, text
 
-from schemas.base import Instant, Json, Source, Wire
-from schemas.people import Role
+from schemas.base import Bilingual, Instant, Json, Source, Wire
+from schemas.people import PersonRef, Role
 from schemas.places import PlaceRef, Scoped
 
 
@@ -143,3 +143,11 @@ class TaskOut(Wire):
     evidence_missing_at: Instant | None
     excuse: Excuse | None
     report_id: UUID | None
+
+
+class TaskRow(TaskOut):
+    """A task with the names a table shows."""
+
+    checklist_title: Bilingual | None
+    plan_title: Bilingual
+    assignee: PersonRef | None

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
@@ -63,6 +63,16 @@ def rows_in_order(work: Work, model: type[Row], ids: Sequence[UUID]) -> list[Row
         rows: Sequence[Any] = work.session.exec(select(model).where(some)).all()
         found.update((row.id, row) for row in rows)
     return [found[id] for id in ids if id in found]
+
+
+def names_of(work: Work, model: Any, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The `name` of each row with one of these ids, read in one question."""
+    wanted = [id for id in set(ids) if id is not None]
+    found: dict[UUID, str] = {}
+    for start in range(0, len(wanted), IDS_AT_ONCE):
+        some = _id_of(model).in_(wanted[start : start + IDS_AT_ONCE])
+        found.update(work.session.exec(select(model.id, model.name).where(some)).all())
+    return found
 
 
 def cursor_of(key: Any, id: UUID) -> str:

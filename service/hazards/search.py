@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
-from schemas.hazards import Hazard, HazardState, HazardStep, overdue_column, state_column, unsettled_column
 from schemas.hazard_steps import Outcome, StepKind
+from schemas.hazards import Hazard, HazardState, HazardStep, overdue_column, state_column, unsettled_column
 from schemas.lists import HazardsAsked
 from service.hazards.see import visible
 from service.people.access import Caller, at_place

@@ -21,7 +21,7 @@ from service.people.access import Caller
 from service.phone.mine import my_hazards, my_places, my_tasks
 from service.phone.rules import SyncCursor, checklist_mark, is_news, scope_digest
 from service.places.show import place_out
-from service.tasks.routes import tasks_out
+from service.tasks.show import tasks_out
 from service.world import Work
 
 

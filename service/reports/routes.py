@@ -9,19 +9,18 @@ from pydantic import SkipValidation
 from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, select
 
-from schemas.base import Category, Instant, Page
+from schemas.base import Instant, Page, Source
+from schemas.lists import AnyCategory
 from schemas.people import Role
-from schemas.places import under
-from schemas.reports import RefusedReport, RefusedReportOut, Report, ReportIn, ReportOut
+from schemas.reports import RefusedReport, RefusedReportOut, Report, ReportIn, ReportOut, ReportRow
 from service import refusals
 from service.pages import DEFAULT_LIMIT, Cursor, Limit, page_of
-from service.people.access import Caller, any_of, in_scope, visible_place
+from service.people.access import Caller, any_of, at_place, in_scope
 from service.people.door import AtDoor
 from service.refusals import Refusal
 from service.reports.sent import read_report
-from service.reports.show import reports_out
+from service.reports.show import report_rows, reports_out
 from service.reports.submit import submit_report
-from service.world import Work
 
 router = APIRouter(tags=["reports"])
 
@@ -55,18 +54,21 @@ def list_reports(
     door: AtDoor,
     task_id: Annotated[UUID | None, Query()] = None,
     place_id: Annotated[UUID | None, Query()] = None,
-    category: Annotated[Category | None, Query()] = None,
+    directly: Annotated[bool, Query()] = False,
+    category: Annotated[AnyCategory | None, Query()] = None,
+    source: Annotated[Source | None, Query()] = None,
     by_id: Annotated[UUID | None, Query()] = None,
     passed: Annotated[bool | None, Query()] = None,
     received_from: Annotated[Instant | None, Query(alias="from")] = None,
     received_to: Annotated[Instant | None, Query(alias="to")] = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
-) -> Page[ReportOut]:
+) -> Page[ReportRow]:
     """What I may see, the latest received first; `from` is included, `to` is not."""
     given: list[tuple[Any, Any]] = [
         (task_id, lambda: col(Report.task_id) == task_id),
         (category, lambda: col(Report.category) == category),
+        (source, lambda: col(Report.source) == source),
         (by_id, lambda: col(Report.by_id) == by_id),
         (passed, lambda: col(Report.passed).is_(passed)),
         (received_from, lambda: col(Report.received_at) >= received_from),
@@ -74,12 +76,12 @@ def list_reports(
     ]
     wanted = [condition() for value, condition in given if value is not None]
     with door.look() as (work, by):
-        wanted += _below(work, by, Report, place_id)
+        wanted += at_place(work, by, Report, place_id, directly=directly)
         branches = [and_(branch, *wanted) for branch in _visible(by)]
         rows, following = page_of(
             work, Report, branches, order=col(Report.received_at), limit=limit, cursor=cursor
         )
-        return Page(items=reports_out(work, rows), next=following)
+        return Page(items=report_rows(work, rows), next=following)
 
 
 @router.get("/refused_reports")
@@ -96,7 +98,7 @@ def list_refused_reports(
             raise refusals.forbidden(
                 "只有教育局科室可以查看被退回的报告。", "Only a section sees refused reports."
             )
-        wanted = _below(work, by, RefusedReport, place_id)
+        wanted = at_place(work, by, RefusedReport, place_id)
         branches = [and_(branch, *wanted) for branch in in_scope(section, RefusedReport)]
         order = col(RefusedReport.refused_at)
         rows, following = page_of(work, RefusedReport, branches, order=order, limit=limit, cursor=cursor)
@@ -106,10 +108,3 @@ def list_refused_reports(
 def _visible(by: Caller) -> list[ColumnElement[bool]]:
     """My posts' scope, and what I handed in myself."""
     return [*in_scope(by, Report), col(Report.by_id) == by.person_id]
-
-
-def _below(work: Work, by: Caller, model: Any, place_id: UUID | None) -> list[ColumnElement[bool]]:
-    if place_id is None:
-        return []
-    place = visible_place(work, by, place_id)
-    return [under(model, place.id, place.kind)]

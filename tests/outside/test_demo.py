@@ -35,8 +35,8 @@ from service.hazards.rules import is_out_of_service, state
 from service.people.access import load_caller
 from service.refusals import Refusal
 from service.settings import Settings
-from service.tasks.routes import visible
 from service.tasks.rules import state as task_state
+from service.tasks.see import visible
 from service.world import World, open_world
 
 SCHOOL_DAY = datetime.fromisoformat("2026-09-16T10:20:00+08:00")
