@@ -583,6 +583,30 @@ export type Closure = {
 };
 
 /**
+ * CommentIn
+ */
+export type CommentIn = {
+    /**
+     * Photo Facts
+     */
+    photo_facts?: {
+        [key: string]: unknown | PhotoFactsInput;
+    } | null;
+    /**
+     * Photos
+     */
+    photos?: Array<string> | null;
+    /**
+     * Sent At
+     */
+    sent_at?: string | null;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * ConfirmationIn
  */
 export type ConfirmationIn = {
@@ -1847,13 +1871,13 @@ export type PageRefusedReportOut = {
 };
 
 /**
- * Page[ReportOut]
+ * Page[ReportRow]
  */
-export type PageReportOut = {
+export type PageReportRow = {
     /**
      * Items
      */
-    items: Array<ReportOut>;
+    items: Array<ReportRow>;
     /**
      * Next
      */
@@ -1861,13 +1885,13 @@ export type PageReportOut = {
 };
 
 /**
- * Page[TaskOut]
+ * Page[TaskRow]
  */
-export type PageTaskOut = {
+export type PageTaskRow = {
     /**
      * Items
      */
-    items: Array<TaskOut>;
+    items: Array<TaskRow>;
     /**
      * Next
      */
@@ -2188,6 +2212,10 @@ export type PlaceOut = {
      */
     id: string;
     kind: PlaceKind;
+    /**
+     * Label
+     */
+    label: string;
     location: Location | null;
     /**
      * Name
@@ -2799,6 +2827,123 @@ export type ReportOut = {
 };
 
 /**
+ * ReportRow
+ *
+ * A report with the names a table shows.
+ */
+export type ReportRow = {
+    /**
+     * Additional
+     */
+    additional: boolean;
+    /**
+     * Answers
+     */
+    answers: Array<AnswerIn>;
+    by: PersonRef;
+    /**
+     * By Id
+     */
+    by_id: string;
+    /**
+     * Captured At
+     */
+    captured_at: string;
+    /**
+     * Category
+     */
+    category: string;
+    checklist: ChecklistNamed;
+    checklist_title: Bilingual | null;
+    /**
+     * Clock Skew S
+     */
+    clock_skew_s: number;
+    /**
+     * Corrected Captured At
+     */
+    corrected_captured_at: string;
+    /**
+     * Counts
+     */
+    counts: boolean;
+    /**
+     * Counts Reason
+     */
+    counts_reason: string | null;
+    /**
+     * Evidence Complete At
+     */
+    evidence_complete_at: string | null;
+    /**
+     * Evidence Missing At
+     */
+    evidence_missing_at: string | null;
+    /**
+     * Hazards
+     */
+    hazards: Array<string>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * In Time
+     */
+    in_time: boolean | null;
+    location: Location | null;
+    /**
+     * Note
+     */
+    note: string | null;
+    /**
+     * Passed
+     */
+    passed: boolean;
+    /**
+     * Photo Facts
+     */
+    photo_facts: {
+        [key: string]: unknown | PhotoFactsOutput;
+    };
+    /**
+     * Photos Missing
+     */
+    photos_missing: Array<string>;
+    place: PlaceRef;
+    /**
+     * Place Id
+     */
+    place_id: string;
+    /**
+     * Receipt
+     */
+    receipt: string;
+    /**
+     * Received At
+     */
+    received_at: string;
+    school: PlaceRef | null;
+    /**
+     * Score
+     */
+    score: number;
+    /**
+     * Sent At
+     */
+    sent_at: string;
+    source: Source;
+    /**
+     * Started At
+     */
+    started_at: string | null;
+    /**
+     * Task Id
+     */
+    task_id: string | null;
+};
+
+/**
  * Role
  */
 export type Role = 'inspector' | 'responsible' | 'head' | 'section' | 'leader' | 'administrator' | 'auditor';
@@ -2879,7 +3024,7 @@ export type Span = {
  *
  * In the order in which steps of one instant follow from one another.
  */
-export type StepKind = 'opened' | 'joined' | 'out_of_service' | 'out_of_service_confirmation' | 'rectification' | 'seen_while_rectified' | 'failure_looked_at' | 'extension_request' | 'decision' | 'deadline' | 'transfer' | 'severity' | 'supervision_order' | 'verification' | 'back_in_service' | 'voiding' | 'escalated';
+export type StepKind = 'opened' | 'joined' | 'out_of_service' | 'out_of_service_confirmation' | 'rectification' | 'seen_while_rectified' | 'failure_looked_at' | 'extension_request' | 'decision' | 'deadline' | 'transfer' | 'severity' | 'supervision_order' | 'verification' | 'back_in_service' | 'voiding' | 'comment' | 'escalated';
 
 /**
  * StepOut
@@ -3119,6 +3264,80 @@ export type TaskOut = {
      * Plan Id
      */
     plan_id: string;
+    /**
+     * Rebutted At
+     */
+    rebutted_at: string | null;
+    /**
+     * Report Id
+     */
+    report_id: string | null;
+    role: Role | null;
+    school: PlaceRef | null;
+    /**
+     * Slot
+     */
+    slot: string;
+    /**
+     * Slot On
+     */
+    slot_on: string;
+    source: Source;
+    state: TaskState;
+};
+
+/**
+ * TaskRow
+ *
+ * A task with the names a table shows.
+ */
+export type TaskRow = {
+    assignee: PersonRef | null;
+    /**
+     * Assignee Id
+     */
+    assignee_id: string | null;
+    /**
+     * Category
+     */
+    category: string;
+    checklist: ChecklistRef;
+    checklist_title: Bilingual | null;
+    /**
+     * Closes At
+     */
+    closes_at: string;
+    /**
+     * Done At
+     */
+    done_at: string | null;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Evidence Missing At
+     */
+    evidence_missing_at: string | null;
+    excuse: Excuse | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Missed At
+     */
+    missed_at: string | null;
+    /**
+     * Opens At
+     */
+    opens_at: string;
+    place: PlaceRef;
+    /**
+     * Plan Id
+     */
+    plan_id: string;
+    plan_title: Bilingual;
     /**
      * Rebutted At
      */
@@ -4655,26 +4874,6 @@ export type ListHazardsData = {
     path?: never;
     query?: {
         /**
-         * State
-         */
-        state?: HazardState | null;
-        /**
-         * Severity
-         */
-        severity?: Severity | null;
-        /**
-         * Category
-         */
-        category?: Category | null;
-        /**
-         * Place Id
-         */
-        place_id?: string | null;
-        /**
-         * Overdue
-         */
-        overdue?: boolean | null;
-        /**
          * Limit
          *
          * at most so many items
@@ -4686,6 +4885,70 @@ export type ListHazardsData = {
          * `next` of the page before
          */
         cursor?: string | null;
+        /**
+         * Place Id
+         */
+        place_id?: string | null;
+        /**
+         * Directly
+         */
+        directly?: boolean;
+        /**
+         * Category
+         */
+        category?: Category | 'all' | null;
+        /**
+         * Source
+         */
+        source?: Source | null;
+        /**
+         * State
+         */
+        state?: Array<HazardState>;
+        /**
+         * Severity
+         */
+        severity?: Array<Severity>;
+        /**
+         * Overdue
+         */
+        overdue?: boolean | null;
+        /**
+         * Listed
+         */
+        listed?: boolean | null;
+        /**
+         * Reopened
+         */
+        reopened?: boolean | null;
+        /**
+         * Found From
+         */
+        found_from?: string | null;
+        /**
+         * Found Before
+         */
+        found_before?: string | null;
+        /**
+         * Closed From
+         */
+        closed_from?: string | null;
+        /**
+         * Closed Before
+         */
+        closed_before?: string | null;
+        /**
+         * Reopened From
+         */
+        reopened_from?: string | null;
+        /**
+         * Reopened Before
+         */
+        reopened_before?: string | null;
+        /**
+         * Q
+         */
+        q?: string | null;
     };
     url: '/api/v1/hazards';
 };
@@ -4903,6 +5166,88 @@ export type PutHazardResponses = {
 };
 
 export type PutHazardResponse = PutHazardResponses[keyof PutHazardResponses];
+
+export type PutCommentData = {
+    body: CommentIn;
+    path: {
+        /**
+         * Hazard Id
+         */
+        hazard_id: string;
+        /**
+         * Step Id
+         */
+        step_id: string;
+    };
+    query?: never;
+    url: '/api/v1/hazards/{hazard_id}/comments/{step_id}';
+};
+
+export type PutCommentErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PutCommentError = PutCommentErrors[keyof PutCommentErrors];
+
+export type PutCommentResponses = {
+    /**
+     * Successful Response
+     */
+    200: StepOut;
+    /**
+     * Created
+     */
+    201: StepOut;
+};
+
+export type PutCommentResponse = PutCommentResponses[keyof PutCommentResponses];
 
 export type PutDeadlineData = {
     body: DeadlineIn;
@@ -7846,6 +8191,12 @@ export type ListPlacesData = {
          */
         q?: string | null;
         /**
+         * Label
+         *
+         * the code on a QR label, as typed or scanned
+         */
+        label?: string | null;
+        /**
          * Limit
          *
          * at most so many items
@@ -8074,6 +8425,80 @@ export type KeepPlaceResponses = {
 };
 
 export type KeepPlaceResponse = KeepPlaceResponses[keyof KeepPlaceResponses];
+
+export type PrintPlaceLabelsData = {
+    body?: never;
+    path: {
+        /**
+         * Place Id
+         */
+        place_id: string;
+    };
+    query?: never;
+    url: '/api/v1/places/{place_id}/labels';
+};
+
+export type PrintPlaceLabelsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PrintPlaceLabelsError = PrintPlaceLabelsErrors[keyof PrintPlaceLabelsErrors];
+
+export type PrintPlaceLabelsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type PrintPlaceLabelsResponse = PrintPlaceLabelsResponses[keyof PrintPlaceLabelsResponses];
 
 export type ListPlansData = {
     body?: never;
@@ -8491,9 +8916,17 @@ export type ListReportsData = {
          */
         place_id?: string | null;
         /**
+         * Directly
+         */
+        directly?: boolean;
+        /**
          * Category
          */
-        category?: Category | null;
+        category?: Category | 'all' | null;
+        /**
+         * Source
+         */
+        source?: Source | null;
         /**
          * By Id
          */
@@ -8583,7 +9016,7 @@ export type ListReportsResponses = {
     /**
      * Successful Response
      */
-    200: PageReportOut;
+    200: PageReportRow;
 };
 
 export type ListReportsResponse = ListReportsResponses[keyof ListReportsResponses];
@@ -8889,22 +9322,6 @@ export type ListTasksData = {
     path?: never;
     query?: {
         /**
-         * State
-         */
-        state?: TaskState | null;
-        /**
-         * Category
-         */
-        category?: Category | null;
-        /**
-         * Place Id
-         */
-        place_id?: string | null;
-        /**
-         * Due Before
-         */
-        due_before?: string | null;
-        /**
          * Limit
          *
          * at most so many items
@@ -8916,6 +9333,42 @@ export type ListTasksData = {
          * `next` of the page before
          */
         cursor?: string | null;
+        /**
+         * Place Id
+         */
+        place_id?: string | null;
+        /**
+         * Directly
+         */
+        directly?: boolean;
+        /**
+         * Category
+         */
+        category?: Category | 'all' | null;
+        /**
+         * Source
+         */
+        source?: Source | null;
+        /**
+         * State
+         */
+        state?: Array<TaskState>;
+        /**
+         * Plan Id
+         */
+        plan_id?: string | null;
+        /**
+         * Due From
+         */
+        due_from?: string | null;
+        /**
+         * Due Before
+         */
+        due_before?: string | null;
+        /**
+         * Latest First
+         */
+        latest_first?: boolean;
     };
     url: '/api/v1/tasks';
 };
@@ -8977,7 +9430,7 @@ export type ListTasksResponses = {
     /**
      * Successful Response
      */
-    200: PageTaskOut;
+    200: PageTaskRow;
 };
 
 export type ListTasksResponse = ListTasksResponses[keyof ListTasksResponses];
