@@ -1,144 +1,130 @@
-"""Adds up tasks and hazards for a place, by category and by the places right below it."""
+"""Adds up what was counted, for a place as a whole, its categories and its parts."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlmodel import col
+from sqlmodel import col, select
 
-from schemas.board import BoardOut, CategoryCounts, Counts, HazardCounts, PlaceCounts, TaskCounts
-from schemas.hazards import Hazard, overdue_column
-from schemas.hazards import state_column as hazard_state
-from schemas.places import Place, PlaceKind, PlaceRef, under
-from schemas.tasks import Task, TaskState
-from schemas.tasks import state_column as task_state
-from service.people.access import Caller, any_of, in_scope
+from schemas.board import (
+    BoardOut,
+    CategoryCounts,
+    Counts,
+    HazardCounts,
+    PeriodCounts,
+    PeriodHazards,
+    PlaceCounts,
+    TaskCounts,
+)
+from schemas.places import Place, PlaceKind, PlaceRef
+from service.board.tally import Asked, closed_hazards, tally_hazards, tally_tasks
+from service.pages import IDS_AT_ONCE
+from service.people.access import Caller
 from service.world import Work
 
-PENDING = frozenset({TaskState.SCHEDULED, TaskState.OPEN, TaskState.OVERDUE})
+AS_A_WHOLE = "whole"
+Group = UUID | str
+"""A part of the place, a category, or the place as a whole."""
 
-Cell = tuple[str, UUID]
-"""A category at a place right below the one that is shown."""
+
+@dataclass
+class _Sum:
+    """What came together for one group in one period."""
+
+    tasks: Counter[str] = field(default_factory=Counter)
+    hazards: Counter[str] = field(default_factory=Counter)
+    days_to_close: list[float] = field(default_factory=list)
 
 
-def board(work: Work, by: Caller, place: Place, *, from_on: date, to_on: date) -> BoardOut:
+Sums = defaultdict[tuple[Group, int], _Sum]
+
+
+def board(work: Work, by: Caller, asked: Asked) -> BoardOut:
     """Only what the caller may see is counted, so that the numbers are those of the lists."""
-    zone = ZoneInfo(place.zone)
-    begins = datetime.combine(from_on, time.min, zone)
-    ends = datetime.combine(to_on + timedelta(days=1), time.min, zone)
-    cells: Counter[tuple[Cell, str]] = Counter()
-    _count_tasks(work, by, place, cells, begins=begins, ends=ends)
-    _count_hazards(work, by, place, cells, begins=begins, ends=ends)
-    names = _names(work, {cell[1] for cell, _ in cells})
+    sums = _sums(work, by, asked)
+    groups = {group for group, _ in sums}
+    parts = _places(work, [group for group in groups if isinstance(group, UUID)])
+    periods = [days.shown() for days in asked.periods]
     return BoardOut(
-        place=PlaceRef(id=place.id, name=place.name),
-        from_on=from_on,
-        to_on=to_on,
-        total=_counts(cells, cells),
+        place=PlaceRef(id=asked.place.id, name=asked.place.name),
+        from_on=periods[0].from_on,
+        to_on=periods[0].to_on,
+        period=periods[0],
+        previous_period=periods[1] if len(periods) > 1 else None,
+        total=Counts(**_counts(sums, AS_A_WHOLE, asked)),
         by_category=[
-            CategoryCounts(category=category, **_parts(cells, lambda cell, c=category: cell[0] == c))
-            for category in sorted({cell[0] for cell, _ in cells})
+            CategoryCounts(category=category, **_counts(sums, category, asked))
+            for category in sorted(g for g in groups if isinstance(g, str) and g != AS_A_WHOLE)
         ],
         by_place=[
-            PlaceCounts(place=PlaceRef(id=id, name=name), **_parts(cells, lambda cell, i=id: cell[1] == i))
-            for id, name in sorted(names.items(), key=lambda named: named[1])
+            PlaceCounts(
+                place=PlaceRef(id=part.id, name=part.name),
+                kind=PlaceKind(part.kind),
+                directly=_is_direct(part, asked.place),
+                **_counts(sums, part.id, asked),
+            )
+            for part in sorted(parts, key=lambda part: (part.name, part.id))
         ],
     )
 
 
-def _count_tasks(
-    work: Work,
-    by: Caller,
-    place: Place,
-    cells: "Counter[tuple[Cell, str]]",
-    *,
-    begins: datetime,
-    ends: datetime,
-) -> None:
-    state = task_state(work.now)
-    wanted = and_(
-        under(Task, place.id, place.kind), any_of(in_scope(by, Task)),
-        col(Task.due_at) >= begins, col(Task.due_at) < ends, col(Task.cancelled_at).is_(None),
-    )  # fmt: skip
-    below = _below(Task, place)
-    rows = (
-        select(col(Task.category), below, state, func.count())
-        .where(wanted)
-        .group_by(Task.category, below, state)
-    )
-    for category, part, found, count in work.session.execute(rows):
-        name = "pending" if found in PENDING else found
-        cells[(category, part), f"task {name}"] += count
-
-
-def _count_hazards(
-    work: Work,
-    by: Caller,
-    place: Place,
-    cells: "Counter[tuple[Cell, str]]",
-    *,
-    begins: datetime,
-    ends: datetime,
-) -> None:
-    state, below = hazard_state(), _below(Hazard, place)
-    found = and_(col(Hazard.received_at) >= begins, col(Hazard.received_at) < ends)
-    closed = and_(col(Hazard.closed_at) >= begins, col(Hazard.closed_at) < ends)
-    unsettled = and_(col(Hazard.closed_at).is_(None), col(Hazard.voided_at).is_(None))
-    major = and_(unsettled, col(Hazard.severity) == "major")
-    facts: list[tuple[str, ColumnElement[bool]]] = [
-        ("found", and_(found, col(Hazard.voided_at).is_(None))),
-        ("closed", closed),
-        ("open", state == "open"),
-        ("rectified", state == "rectified"),
-        ("transferred", state == "transferred"),
-        ("overdue", overdue_column(work.now)),
-        ("major_open", major),
-    ]
-    sums = [func.sum(case((fact, 1), else_=0)) for _, fact in facts]
-    wanted = and_(
-        under(Hazard, place.id, place.kind), any_of(in_scope(by, Hazard)), or_(found, closed, unsettled)
-    )
-    rows = select(col(Hazard.category), below, *sums).where(wanted).group_by(Hazard.category, below)
-    for category, part, *counts in work.session.execute(rows):
-        for (name, _), count in zip(facts, counts, strict=True):
-            cells[(category, part), f"hazard {name}"] += int(count)
-
-
-def _below(model: Any, place: Place) -> Any:
-    """The column that names the part: a city's districts, a district's schools, a school's places."""
-    match place.kind:
-        case PlaceKind.CITY:
-            return func.coalesce(col(model.district_id), col(model.school_id), col(model.place_id))
-        case PlaceKind.DISTRICT:
-            return func.coalesce(col(model.school_id), col(model.place_id))
-        case _:
-            return col(model.place_id)
-
-
-def _names(work: Work, ids: Iterable[UUID]) -> dict[UUID, str]:
-    found = select(col(Place.id), col(Place.name)).where(col(Place.id).in_(set(ids)))
-    return {id: name for id, name in work.session.execute(found)}
-
-
-def _parts(cells: "Counter[tuple[Cell, str]]", wanted: Any) -> dict[str, Any]:
-    counts = _counts(cells, [key for key in cells if wanted(key[0])])
-    return {"tasks": counts.tasks, "hazards": counts.hazards}
-
-
-def _counts(cells: "Counter[tuple[Cell, str]]", keys: Iterable[tuple[Cell, str]]) -> Counts:
-    added: Counter[str] = Counter()
-    for key in keys:
-        added[key[1]] += cells[key]
-    tasks = {
-        name: added[f"task {name}"] for name in TaskCounts.model_fields if name not in ("due", "completion")
-    }
+def task_counts(added: Counter[str]) -> TaskCounts:
+    """By state, with what they come to."""
+    tasks = {name: added[name] for name in TaskCounts.model_fields if name not in ("due", "completion")}
     due = sum(tasks.values())
     owed = due - tasks["excused"] - tasks["pending"]
-    return Counts(
-        tasks=TaskCounts(due=due, completion=round(tasks["done"] / owed, 4) if owed else None, **tasks),
-        hazards=HazardCounts(**{name: added[f"hazard {name}"] for name in HazardCounts.model_fields}),
-    )
+    return TaskCounts(due=due, completion=round(tasks["done"] / owed, 4) if owed else None, **tasks)
+
+
+def _sums(work: Work, by: Caller, asked: Asked) -> Sums:
+    sums: Sums = defaultdict(_Sum)
+    for found in tally_tasks(work, by, asked):
+        for group in (AS_A_WHOLE, found.category, found.part):
+            sums[group, found.period].tasks[found.name] += found.count
+    for found in tally_hazards(work, by, asked):
+        for group in (AS_A_WHOLE, found.category, found.part):
+            sums[group, found.period].hazards[found.name] += found.count
+    for closed in closed_hazards(work, by, asked):
+        for group in (AS_A_WHOLE, closed.category, closed.part):
+            sums[group, closed.period].days_to_close.append(closed.days)
+    return sums
+
+
+def _counts(sums: Sums, group: Group, asked: Asked) -> dict[str, Any]:
+    now = sums[group, 0]
+    counts: dict[str, Any] = {"tasks": task_counts(now.tasks)}
+    stands = {
+        name: now.hazards[name] for name in ("open", "rectified", "overdue", "major_open", "transferred")
+    }
+    counts["hazards"] = HazardCounts(**_of_period(now), **stands)
+    if len(asked.periods) > 1:
+        before = sums[group, 1]
+        hazards = PeriodHazards(**_of_period(before))
+        counts["previous"] = PeriodCounts(tasks=task_counts(before.tasks), hazards=hazards)
+    return counts
+
+
+def _of_period(added: _Sum) -> dict[str, Any]:
+    days = added.days_to_close
+    return {
+        "found": added.hazards["found"],
+        "closed": len(days),
+        "reopened": added.hazards["reopened"],
+        "median_days_to_close": round(median(days), 2) if days else None,
+    }
+
+
+def _is_direct(part: Place, shown: Place) -> bool:
+    """Of a school each place is a part of its own, the school itself too; a bureau is a part only as a place."""
+    return part.id == shown.id or shown.kind not in (PlaceKind.CITY, PlaceKind.DISTRICT)
+
+
+def _places(work: Work, ids: Iterable[UUID]) -> list[Place]:
+    wanted, found = list(ids), list[Place]()
+    for start in range(0, len(wanted), IDS_AT_ONCE):
+        some = select(Place).where(col(Place.id).in_(wanted[start : start + IDS_AT_ONCE]))
+        found.extend(work.session.exec(some).all())
+    return found

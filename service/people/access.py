@@ -184,12 +184,20 @@ def at_place(
     if place_id is None:
         return []
     place = visible_place(work, by, place_id)
-    found = [under(model, place.id, place.kind)]
-    if place.kind == PlaceKind.SPOT:
-        found.append(_through_school(model, place.school_id))
-    elif directly:
-        found.append(col(model.place_id) == place.id)
-    return found
+    return [*_below(model, place), *([col(model.place_id) == place.id] if directly else [])]
+
+
+def seen_at(
+    by: Caller, model: Any, place: Place, branches: Sequence[ColumnElement[bool]]
+) -> list[ColumnElement[bool]]:
+    """Rows of `model` at the place and below it that any branch lets through.
+
+    Where a post of the bureau sees everything there, the branches need not be asked.
+    """
+    wide = any(
+        post.covers(place, None) and not post.of_a_school and _sees_every_category(post) for post in by.held()
+    )
+    return _below(model, place) if wide else [*_below(model, place), any_of(branches)]
 
 
 def sees_place(by: Caller, place: Place) -> bool:
@@ -204,7 +212,7 @@ def _seen_by(post: Post, model: Any) -> ColumnElement[bool]:
     parts = [under(model, post.place_id, post.kind)]
     if post.kind == PlaceKind.SPOT and model is not Place:
         parts.append(_through_school(model, post.school_id))
-    if post.category is not None and post.role != Role.ADMINISTRATOR and hasattr(model, "category"):
+    if not _sees_every_category(post) and hasattr(model, "category"):
         parts.append(col(model.category).in_([post.category, EVERY_CATEGORY]))
     if post.of_a_school and hasattr(model, "announced"):
         parts.append(
@@ -215,6 +223,15 @@ def _seen_by(post: Post, model: Any) -> ColumnElement[bool]:
             )
         )
     return and_(*parts)
+
+
+def _sees_every_category(post: Post) -> bool:
+    return post.category is None or post.role == Role.ADMINISTRATOR
+
+
+def _below(model: Any, place: Place) -> list[ColumnElement[bool]]:
+    through = [_through_school(model, place.school_id)] if place.kind == PlaceKind.SPOT else []
+    return [under(model, place.id, place.kind), *through]
 
 
 def _through_school(model: Any, school_id: UUID | None) -> ColumnElement[bool]:

@@ -71,6 +71,7 @@ TASKS: tuple[Row, ...] = (
     row("PUT /tasks/{task_id}/excuse", "missed task", **BUREAU, says=lambda _: {"reason": SAID}),
     row("PUT /tasks/{task_id}/excuse", "missed bureau task", done="SL", refused="AU", says=lambda _: {"reason": SAID}),
     row("GET /board", done=ALL, query=in_school, limited=DONE, spot=DONE),
+    row("GET /board/days", done=ALL, query=in_school, limited=DONE, spot=DONE),
     row("GET /sync", done=EVERYBODY, anywhere=True),
 )  # fmt: skip
 
