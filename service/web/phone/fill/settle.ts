@@ -1,0 +1,25 @@
+/** Makes of a draft what is handed in: every item once, in the checklist's order, without what was set aside on the way. */
+import type { ChecklistOut, Item } from "@/api";
+import type { AnswerDraft, Draft } from "@/phone/store/drafts";
+import { judge, opensHazard } from "./judge";
+
+export function emptyAnswer(): AnswerDraft {
+  return { value: null, not_applicable: false, note: "", photos: [], hazard: null };
+}
+
+/** A hazard written down before the answer was changed to a pass stays in the draft, and is not handed in. */
+export function settled(item: Item, answer: AnswerDraft, on: string): AnswerDraft {
+  const value = item.kind === "text" && answer.value === null && item.may_skip && !answer.not_applicable ? "" : answer.value;
+  return { ...answer, value, hazard: opensHazard(item, judge(item, answer, on)) ? settledHazard(answer) : null };
+}
+
+/** `on`: the local day of the check at the place. */
+export function settledDraft(checklist: ChecklistOut, draft: Draft, on: string): Draft {
+  const answers = checklist.items.map((item) => [item.code, settled(item, draft.answers[item.code] ?? emptyAnswer(), on)] as const);
+  return { ...draft, answers: Object.fromEntries(answers) };
+}
+
+function settledHazard({ hazard }: AnswerDraft): AnswerDraft["hazard"] {
+  if (!hazard) return null;
+  return { ...hazard, photos_after: hazard.fixed_on_spot ? hazard.photos_after : [] };
+}
