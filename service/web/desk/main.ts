@@ -1,4 +1,5 @@
 /** Opens the bureau's desk. */
+import "element-plus/es/components/base/style/css";
 import { createApp } from "vue";
 import { connect } from "@/signin/call";
 import { rooms, words, type Language } from "@/words/language";

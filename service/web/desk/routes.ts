@@ -3,5 +3,12 @@ import { createRouter, createWebHistory } from "vue-router";
 
 export const router = createRouter({
   history: createWebHistory("/desk/"),
-  routes: [{ path: "/", component: () => import("./escalations/Escalations.vue") }],
+  routes: [
+    { path: "/", redirect: "/escalations" },
+    { path: "/escalations/:id?", component: () => import("./escalations/Escalations.vue") },
+    { path: "/hazards/:id([0-9a-f-]{36})", component: () => import("./hazards/HazardPage.vue") },
+    { path: "/inbox", component: () => import("./inbox/Inbox.vue") },
+    { path: "/notices/:id", component: () => import("./inbox/Inbox.vue") },
+    { path: "/:nowhere(.*)*", name: "nowhere", component: () => import("./frame/Nowhere.vue") },
+  ],
 });

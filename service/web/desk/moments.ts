@@ -1,0 +1,71 @@
+/** Instants, days and lengths of time in the reader's words, in the zone in which the bureau's days begin. */
+import { onScopeDispose, ref, type Ref } from "vue";
+import { useI18n } from "vue-i18n";
+import { zone } from "./signin/me";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Now, moving on every half minute: what is "late by" stays true on an open page. */
+export function useNow(): Ref<number> {
+  const now = ref(Date.now());
+  const timer = setInterval(() => (now.value = Date.now()), MINUTE / 2);
+  onScopeDispose(() => clearInterval(timer));
+  return now;
+}
+
+export function useMoments() {
+  const { t, locale } = useI18n();
+
+  /** `9月1日 12:00`; with its year where it is not this year's. */
+  function instant(at: string | null | undefined): string {
+    return at ? format(new Date(at), { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) : "";
+  }
+
+  function day(at: string | null | undefined): string {
+    return at ? format(new Date(at), { month: "short", day: "numeric" }) : "";
+  }
+
+  /** `2 天 3 小时`, `40 分钟`. */
+  function length(ms: number): string {
+    const passed = Math.abs(ms);
+    const [days, hours, minutes] = [Math.floor(passed / DAY), Math.floor((passed % DAY) / HOUR), Math.floor((passed % HOUR) / MINUTE)];
+    if (days >= 3) return t("shell.days", { n: days }, days);
+    if (days) return [t("shell.days", { n: days }, days), hours ? t("shell.hours", { n: hours }, hours) : ""].join(" ").trim();
+    return hours ? t("shell.hours", { n: hours }, hours) : t("shell.minutes", { n: Math.max(1, minutes) }, Math.max(1, minutes));
+  }
+
+  function format(at: Date, parts: Intl.DateTimeFormatOptions): string {
+    const thisYear = yearOf(at) === yearOf(new Date());
+    return new Intl.DateTimeFormat(locale.value, { ...parts, ...(thisYear ? {} : { year: "numeric" }), timeZone: zone.value }).format(at);
+  }
+
+  return { instant, day, length };
+}
+
+function yearOf(at: Date): string {
+  return new Intl.DateTimeFormat("en", { year: "numeric", timeZone: zone.value }).format(at);
+}
+
+/** What a date picker shows for an instant, and back: pickers know only this machine's zone, people think in the bureau's. */
+export function toPicker(at: string): Date {
+  const shown = new Date(at);
+  return new Date(shown.getTime() + offsetMs(shown) + shown.getTimezoneOffset() * MINUTE);
+}
+
+export function fromPicker(picked: Date): string {
+  const utc = picked.getTime() - picked.getTimezoneOffset() * MINUTE;
+  const first = new Date(utc - offsetMs(new Date(utc)));
+  return new Date(utc - offsetMs(first)).toISOString();
+}
+
+/** How far the bureau's clocks are ahead of UTC at an instant. */
+function offsetMs(at: Date): number {
+  const parts = new Intl.DateTimeFormat("en", {
+    timeZone: zone.value, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
+  }).formatToParts(at);
+  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
+  const local = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
+  return local - Math.floor(at.getTime() / 1000) * 1000;
+}
