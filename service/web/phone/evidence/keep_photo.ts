@@ -1,0 +1,71 @@
+/** Takes a photo in: upright, shrunken, digested, and safe on the phone before anything else is done with it. */
+import { getPreview, type PhotoFactsInput, type PhotoOrigin } from "@/api";
+import { sha256 } from "@/phone/store/ids";
+import { whoAmI } from "@/phone/store/me";
+import { phoneNow, store } from "@/phone/store/store";
+import { positionNow } from "./position";
+
+export interface KeptPhoto {
+  sha256: string;
+  size: number;
+  type: string;
+  facts: PhotoFactsInput;
+}
+
+/** The phone can show nothing of this file, and the service would not take it. */
+export class NotAPhoto extends Error {}
+
+/** The phone has no room left for it: nothing was kept. */
+export class NoRoom extends Error {}
+
+/** Resolves when the bytes that will be sent lie on the phone with their digest. */
+export async function keepPhoto(file: Blob, origin: PhotoOrigin): Promise<KeptPhoto> {
+  const person = await whoAmI();
+  const taken_at = phoneNow().toISOString();
+  const [{ readHints }, { shrunken }] = await Promise.all([import("./exif"), import("./shrink")]);
+  const original = await file.arrayBuffer();
+  const hints = readHints(original);
+  const sent = await shrunken(file, original, hints.orientation);
+  if (!sent) throw new NotAPhoto();
+  const facts: PhotoFactsInput = {
+    captured_at: hints.captured_at ?? (origin === "camera" ? taken_at : null),
+    location: hints.location ?? (origin === "camera" ? positionNow() : null),
+    origin,
+    original_sha256: await sha256(original),
+  };
+  const photo = { sha256: await sha256(sent.bytes), size: sent.bytes.byteLength, type: sent.type, facts };
+  await write({ ...photo, person, taken_at }, sent.bytes);
+  return photo;
+}
+
+/** An object URL of a photo kept here, else of the service's shrunken copy; null where neither can be had. */
+export async function photoUrl(digest: string, size: 320 | 1280 = 1280): Promise<string | null> {
+  const key: [string, string] = [await whoAmI(), digest];
+  const kept = await store.bytes.get(key);
+  if (kept) return urlOf(kept.bytes, (await store.photos.get(key))?.type ?? "image/jpeg");
+  const copy = await store.previews.get(key);
+  if (copy && (size === 320 || !navigator.onLine)) return urlOf(copy.bytes, copy.type);
+  const { data } = await getPreview({ path: { sha256: digest }, query: { size }, parseAs: "blob" });
+  return URL.createObjectURL(data as Blob);
+}
+
+function urlOf(bytes: ArrayBuffer, type: string): string {
+  return URL.createObjectURL(new Blob([bytes], { type }));
+}
+
+type Row = KeptPhoto & { person: string; taken_at: string };
+
+/** Taking the same photo twice keeps one. A photo whose bytes had gone is wanted again: it is sent again. */
+async function write(photo: Row, bytes: ArrayBuffer): Promise<void> {
+  const { person, sha256 } = photo;
+  try {
+    await store.transaction("rw", [store.photos, store.bytes], async () => {
+      const known = await store.photos.get([person, sha256]);
+      if (!known) await store.photos.add({ ...photo, receipt: null, tries: 0, next_try_at: 0, problem: null });
+      await store.bytes.put({ person, sha256, bytes });
+    });
+  } catch (failure) {
+    if (String((failure as Error)?.name).includes("Quota") || String((failure as Error)?.message).includes("Quota")) throw new NoRoom();
+    throw failure;
+  }
+}

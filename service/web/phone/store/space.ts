@@ -1,0 +1,28 @@
+/** How much room the phone has left for photos, and asking the browser not to clear it away. */
+
+/** A shrunken photo, with room for the draft beside it. */
+const ONE_PHOTO = 2_000_000;
+
+export interface Room {
+  /** Whether one more photo fits; true where the browser does not say. */
+  enough: boolean;
+  left: number | null;
+  /** Whether the browser promised not to clear it away. */
+  persisted: boolean;
+}
+
+/** To be asked before a photo is taken. */
+export async function room(): Promise<Room> {
+  const storage = typeof navigator === "undefined" ? undefined : navigator.storage;
+  const [estimate, persisted] = await Promise.all([
+    storage?.estimate?.().catch(() => undefined),
+    storage?.persisted?.().catch(() => false),
+  ]);
+  const left = estimate?.quota === undefined ? null : Math.max(0, estimate.quota - (estimate.usage ?? 0));
+  return { enough: left === null || left >= ONE_PHOTO, left, persisted: persisted ?? false };
+}
+
+/** Asks once something is kept here that exists nowhere else. */
+export async function keepForGood(): Promise<boolean> {
+  return (await navigator.storage?.persist?.().catch(() => false)) ?? false;
+}
