@@ -3,6 +3,7 @@
 from schemas import (
     calendars,
     checklists,
+    deeds,
     escalations,
     hazards,
     notices,
@@ -16,5 +17,5 @@ from schemas import (
 )
 
 NOUNS = (
-    calendars, checklists, escalations, hazards, notices, people, photos, places, plans, reports, tasks, trial,
+    calendars, checklists, deeds, escalations, hazards, notices, people, photos, places, plans, reports, tasks, trial,
 )  # fmt: skip

@@ -14,6 +14,7 @@ from service import health, interactive, jobs, problems, screens
 from service.board import routes as board
 from service.calendars import routes as calendars
 from service.checklists import routes as checklists
+from service.deeds import routes as deeds
 from service.escalations import routes as escalations
 from service.evidence import routes as evidence
 from service.hazards import routes as hazards
@@ -41,6 +42,7 @@ ROUTERS = (
     hazards.router,
     escalations.router,
     board.router,
+    deeds.router,
     notices.router,
     plans.router,
     calendars.router,

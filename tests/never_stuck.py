@@ -19,7 +19,7 @@ from tests.campus import Campus
 from tests.conftest import TUESDAY
 from tests.district import PEOPLE, known_id
 
-KEPT = {"place", "person", "device", "appointment", "alembic_version", "trial"}
+KEPT = {"place", "person", "device", "appointment", "deed", "alembic_version", "trial"}
 
 
 def at_the_top(work: Work, id: UUID, about: UUID, running: list[tuple[ClockKind, Any]], row: Any) -> bool:

@@ -1,7 +1,7 @@
 """Imports the national holiday notice of a year, published each November for the next."""
 
-from sqlalchemy import delete, update
-from sqlmodel import col
+from sqlalchemy import update
+from sqlmodel import col, select
 
 from schemas.calendars import Holiday, HolidayYear, HolidayYearIn, HolidayYearOut, library_holidays
 from schemas.plans import Plan, PlanState
@@ -55,7 +55,8 @@ def _replace(work: Work, year: int, given: HolidayYearIn) -> None:
     row = work.session.get(HolidayYear, year)
     if row is not None:
         known = [day.on for day in notice_days(work, year)]
-        work.session.connection().execute(delete(Holiday).where(col(Holiday.on).in_(known)))
+        for day in work.session.exec(select(Holiday).where(col(Holiday.on).in_(known))):
+            work.session.delete(day)
     row = row or HolidayYear(year=year, source="", imported_at=work.now)
     row.sqlmodel_update({"source": given.source, "confirmed": given.confirmed, "imported_at": work.now})
     work.session.add(row)

@@ -15,6 +15,7 @@ from sqlmodel import col
 from schemas.people import Device, DeviceContact, Person
 from service.database import insert_for
 from service.people.access import APPOINTMENT, PLACE, POST_COLUMNS, Caller, post_of
+from service.people.deeds import noting
 from service.people.tokens import Access, read_access_token, signed_out
 from service.world import Work, World
 
@@ -32,10 +33,12 @@ class Door:
 
     @contextmanager
     def work(self) -> Iterator[tuple[Work, Caller]]:
-        """A write, as the person the token names."""
+        """A write, as the person the token names; what it changes is written down as their deed."""
         access = self._access()
         with self.world.work() as work:
-            yield work, _enter(work, access)
+            by = _enter(work, access)
+            with noting(work, by):
+                yield work, by
 
     @contextmanager
     def look(self) -> Iterator[tuple[Work, Caller]]:

@@ -10,8 +10,9 @@ from sqlmodel import col, delete
 from schemas.people import PasswordLink, Person
 from schemas.signin import PasswordLinkOut
 from service import refusals
-from service.people.access import Caller
+from service.people.access import Caller, load_caller
 from service.people.charge import answers_for, visible_person
+from service.people.deeds import noting
 from service.people.door import Door
 from service.people.passwords import fits, strong_hash
 from service.people.signin import end_devices
@@ -75,8 +76,9 @@ def set_by_link(world: World, token: str, password: str) -> None:
         if has_outgrown(work, link.made_by_id, person.id):
             raise refusals.not_found()
         link.used_at = work.machine_now
-        person.password_hash, person.password_from_id = hash, link.made_by_id
-        work.session.add_all([link, person])
+        with noting(work, load_caller(work.session, person, None, work.now)):
+            person.password_hash, person.password_from_id = hash, link.made_by_id
+            work.session.add_all([link, person])
         end_devices(work, person.id)
 
 

@@ -86,16 +86,13 @@ def sign_out(work: Work, by: Caller, device_id: UUID) -> None:
     device = work.session.get(Device, device_id)
     if device is None or device.person_id != by.person_id:
         raise refusals.not_found()
-    end_devices(work, by.person_id, only=device_id)
+    device.ended_at = device.ended_at or work.machine_now
+    work.session.add(device)
 
 
-def end_devices(
-    work: Work, person_id: UUID, *, only: UUID | None = None, all_but: UUID | None = None
-) -> None:
-    """Sign a person out on one device, on all but one, or everywhere."""
+def end_devices(work: Work, person_id: UUID, *, all_but: UUID | None = None) -> None:
+    """Sign a person out on all devices but one, or everywhere."""
     ending = update(Device).where(col(Device.person_id) == person_id, col(Device.ended_at).is_(None))
-    if only is not None:
-        ending = ending.where(col(Device.id) == only)
     if all_but is not None:
         ending = ending.where(col(Device.id) != all_but)
     work.session.exec(ending.values(ended_at=work.machine_now))

@@ -149,8 +149,15 @@ PLACES: tuple[Row, ...] = (
     row("POST /plans/preview", done="SA", refused="IRHLU", limited=REFUSED, spot=REFUSED, says=_plan),
 )  # fmt: skip
 
+DEEDS: tuple[Row, ...] = (
+    row("GET /deeds", done="SLAU", shows="draft plan", anywhere=True),
+    row("GET /deeds", done="SLAU", shows="draft plan", query=lambda t: {"place_id": t["school"]}, limited=DONE,
+        spot=DONE),
+)  # fmt: skip
+"""Everybody reads their own: dora of the section made this plan."""
+
 HEALTH: tuple[Row, ...] = tuple(
     row(f"GET {path}", public=DONE) for path in ("/healthz", "/readyz", "/metrics", "/.well-known/jwks.json")
 )
 
-TABLE: tuple[Row, ...] = (*PEOPLE, *PLACES, *WORK, *HEALTH)
+TABLE: tuple[Row, ...] = (*PEOPLE, *PLACES, *DEEDS, *WORK, *HEALTH)
