@@ -210,7 +210,9 @@ export type BoardOut = {
      * From On
      */
     from_on: string;
+    period: Period;
     place: PlaceRef;
+    previous_period: Period | null;
     /**
      * To On
      */
@@ -320,6 +322,7 @@ export type CategoryCounts = {
      */
     category: string;
     hazards: HazardCounts;
+    previous?: PeriodCounts | null;
     tasks: TaskCounts;
 };
 
@@ -631,10 +634,81 @@ export type ConfirmationIn = {
 };
 
 /**
+ * ContactOut
+ *
+ * Somebody in office: `place` and `category` are those of the post.
+ */
+export type ContactOut = {
+    /**
+     * Category
+     */
+    category: string | null;
+    /**
+     * Deputy
+     */
+    deputy: boolean;
+    /**
+     * Email
+     */
+    email: string | null;
+    person: PersonRef;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    place: PlaceRef;
+    role: Role;
+};
+
+/**
+ * Contacts
+ *
+ * Who answers for a matter, the nearest first: the responsible person, the head, the section.
+ */
+export type Contacts = {
+    /**
+     * Items
+     */
+    items: Array<ContactOut>;
+};
+
+/**
  * Counts
+ *
+ * `previous`: the period of the same length right before; null unless it was asked for.
  */
 export type Counts = {
     hazards: HazardCounts;
+    previous?: PeriodCounts | null;
+    tasks: TaskCounts;
+};
+
+/**
+ * DayCounts
+ *
+ * One local day: `begins_at` is included, `ends_at` is not.
+ */
+export type DayCounts = {
+    /**
+     * Begins At
+     */
+    begins_at: string;
+    /**
+     * Closed
+     */
+    closed: number;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Found
+     */
+    found: number;
+    /**
+     * On
+     */
+    on: string;
     tasks: TaskCounts;
 };
 
@@ -651,6 +725,17 @@ export type DayOut = {
      * On
      */
     on: string;
+};
+
+/**
+ * DaysOut
+ */
+export type DaysOut = {
+    /**
+     * Days
+     */
+    days: Array<DayCounts>;
+    place: PlaceRef;
 };
 
 /**
@@ -685,6 +770,65 @@ export type DecisionIn = {
      * Until
      */
     until?: string | null;
+};
+
+/**
+ * DeedDevice
+ */
+export type DeedDevice = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * DeedKind
+ *
+ * What was changed; for what is decided once, the decision. Reports, fixes and photos are records of their own.
+ */
+export type DeedKind = 'place' | 'person' | 'appointment' | 'password_link' | 'channels' | 'device' | 'plan' | 'calendar' | 'holidays' | 'checklist' | 'ladder' | 'task' | 'excuse' | 'acknowledgement' | 'comment' | 'verification' | 'decision' | 'deadline' | 'transfer' | 'voiding' | 'severity' | 'supervision_order' | 'photo_view';
+
+/**
+ * DeedOut
+ */
+export type DeedOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Changes
+     */
+    changes: Array<FieldChange>;
+    device: DeedDevice | null;
+    /**
+     * Id
+     */
+    id: string;
+    kind: DeedKind;
+    /**
+     * Label
+     */
+    label: string;
+    person: PersonRef;
+    place: PlaceRef | null;
+    subject: DeedSubject;
+};
+
+/**
+ * DeedSubject
+ */
+export type DeedSubject = {
+    /**
+     * Id
+     */
+    id: string;
+    type: DeedKind;
 };
 
 /**
@@ -746,9 +890,35 @@ export type Due = {
 export type DueKind = 'spot' | 'stop' | 'hours' | 'days' | 'workdays' | 'next_meal' | 'before_opening' | 'plan';
 
 /**
- * EscalationOut
+ * EscalationCount
+ *
+ * Of what climbed to me and is open; `unacknowledged` by me at the level it stands at.
  */
-export type EscalationOut = {
+export type EscalationCount = {
+    /**
+     * By Level
+     */
+    by_level: Array<LevelCount>;
+    /**
+     * Open
+     */
+    open: number;
+    /**
+     * Unacknowledged
+     */
+    unacknowledged: number;
+};
+
+/**
+ * EscalationDetail
+ *
+ * `missed_tasks`: each check of the run that was missed, done late or excused, the latest first.
+ */
+export type EscalationDetail = {
+    /**
+     * Acknowledged
+     */
+    acknowledged: boolean;
     /**
      * Acknowledgements
      */
@@ -765,18 +935,31 @@ export type EscalationOut = {
      * Climbed At
      */
     climbed_at: string;
+    first_missed: TaskRow | null;
+    hazard: HazardOut | null;
     /**
      * Id
      */
     id: string;
+    last_missed: TaskRow | null;
+    last_told: ToldOut | null;
+    /**
+     * Late Since
+     */
+    late_since: string | null;
     /**
      * Level
      */
     level: number;
     /**
+     * Missed Tasks
+     */
+    missed_tasks: Array<TaskRow>;
+    /**
      * Misses
      */
     misses: number;
+    my_acknowledgement: AcknowledgementOut | null;
     /**
      * Open
      */
@@ -794,6 +977,86 @@ export type EscalationOut = {
      * Resolved At
      */
     resolved_at: string | null;
+    school: PlaceRef | null;
+    /**
+     * Severity
+     */
+    severity: string | null;
+    subject: SubjectOut;
+    /**
+     * Told
+     */
+    told: Array<ToldOut>;
+};
+
+/**
+ * EscalationOut
+ *
+ * `hazard` or `first_missed` and `last_missed` show the subject as it stands now; a task only to who may see it.
+ *
+ * `late_since`: when the clock ran out that runs now (to fix, to confirm, to verify, to follow up), or when the first
+ * missed task fell due. `acknowledged`: by me, at the level it stands at; `my_acknowledgement` is my last one.
+ */
+export type EscalationOut = {
+    /**
+     * Acknowledged
+     */
+    acknowledged: boolean;
+    /**
+     * Acknowledgements
+     */
+    acknowledgements: Array<AcknowledgementOut>;
+    /**
+     * Category
+     */
+    category: string;
+    /**
+     * Change
+     */
+    change: string | null;
+    /**
+     * Climbed At
+     */
+    climbed_at: string;
+    first_missed: TaskRow | null;
+    hazard: HazardOut | null;
+    /**
+     * Id
+     */
+    id: string;
+    last_missed: TaskRow | null;
+    last_told: ToldOut | null;
+    /**
+     * Late Since
+     */
+    late_since: string | null;
+    /**
+     * Level
+     */
+    level: number;
+    /**
+     * Misses
+     */
+    misses: number;
+    my_acknowledgement: AcknowledgementOut | null;
+    /**
+     * Open
+     */
+    open: boolean;
+    place: PlaceRef;
+    /**
+     * Raised At
+     */
+    raised_at: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Resolved At
+     */
+    resolved_at: string | null;
+    school: PlaceRef | null;
     /**
      * Severity
      */
@@ -856,9 +1119,29 @@ export type ExtensionRequestIn = {
 };
 
 /**
+ * FieldChange
+ *
+ * `before` is null where there was nothing, `after` where nothing is left. Of a secret only `set` is told.
+ */
+export type FieldChange = {
+    /**
+     * After
+     */
+    after: unknown;
+    /**
+     * Before
+     */
+    before: unknown;
+    /**
+     * Field
+     */
+    field: string;
+};
+
+/**
  * HazardCounts
  *
- * `found` and `closed` in the period; the rest as it stands now. What was transferred counts against nobody here.
+ * Beside the period, how it stands now. What was transferred counts against nobody here.
  */
 export type HazardCounts = {
     /**
@@ -874,6 +1157,10 @@ export type HazardCounts = {
      */
     major_open?: number;
     /**
+     * Median Days To Close
+     */
+    median_days_to_close?: number | null;
+    /**
      * Open
      */
     open?: number;
@@ -885,6 +1172,10 @@ export type HazardCounts = {
      * Rectified
      */
     rectified?: number;
+    /**
+     * Reopened
+     */
+    reopened?: number;
     /**
      * Transferred
      */
@@ -1562,6 +1853,24 @@ export type LastTry = {
 };
 
 /**
+ * LevelCount
+ */
+export type LevelCount = {
+    /**
+     * Level
+     */
+    level: number;
+    /**
+     * Open
+     */
+    open: number;
+    /**
+     * Unacknowledged
+     */
+    unacknowledged: number;
+};
+
+/**
  * Limits
  *
  * For numbers `min`, `max`, `unit`; for dates `max_age_days` (how old it may be) or `min_days_left`.
@@ -1658,6 +1967,60 @@ export type Me = {
      */
     version: number;
 };
+
+/**
+ * MyDeedAbout
+ */
+export type MyDeedAbout = {
+    /**
+     * Id
+     */
+    id: string;
+    type: MyDeedSubject;
+};
+
+/**
+ * MyDeedOut
+ *
+ * One thing I did. `kind`: a step of a hazard, `acknowledgement`, or `excused`.
+ *
+ * `outcome` is what was decided: `accepted`, `rejected`, `granted`, `refused`; `words` what I wrote with it. `number`,
+ * `label` and `place` name the subject; they are null where I no longer may see it.
+ */
+export type MyDeedOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    label: Bilingual | null;
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Outcome
+     */
+    outcome: string | null;
+    place: PlaceRef | null;
+    subject: MyDeedAbout;
+    /**
+     * Words
+     */
+    words: string | null;
+};
+
+/**
+ * MyDeedSubject
+ */
+export type MyDeedSubject = 'hazard' | 'escalation' | 'task';
 
 /**
  * NoticeOut
@@ -1759,6 +2122,20 @@ export type PageChecklistBrief = {
 };
 
 /**
+ * Page[DeedOut]
+ */
+export type PageDeedOut = {
+    /**
+     * Items
+     */
+    items: Array<DeedOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
  * Page[EscalationOut]
  */
 export type PageEscalationOut = {
@@ -1794,6 +2171,20 @@ export type PageLadderOut = {
      * Items
      */
     items: Array<LadderOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
+ * Page[MyDeedOut]
+ */
+export type PageMyDeedOut = {
+    /**
+     * Items
+     */
+    items: Array<MyDeedOut>;
     /**
      * Next
      */
@@ -1899,6 +2290,13 @@ export type PageTaskRow = {
 };
 
 /**
+ * Part
+ *
+ * Whether a place is compared by what lies right below it, or by its schools.
+ */
+export type Part = 'child' | 'school';
+
+/**
  * PasswordChange
  */
 export type PasswordChange = {
@@ -1960,6 +2358,62 @@ export type PasswordSet = {
      * Password
      */
     password: string;
+};
+
+/**
+ * Period
+ *
+ * Local days of the place, both included; `begins_at` is included, `ends_at` is not.
+ */
+export type Period = {
+    /**
+     * Begins At
+     */
+    begins_at: string;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * From On
+     */
+    from_on: string;
+    /**
+     * To On
+     */
+    to_on: string;
+};
+
+/**
+ * PeriodCounts
+ */
+export type PeriodCounts = {
+    hazards: PeriodHazards;
+    tasks: TaskCounts;
+};
+
+/**
+ * PeriodHazards
+ *
+ * What happened in the period. `reopened`: hazards of which a fix was rejected. The median is of those closed.
+ */
+export type PeriodHazards = {
+    /**
+     * Closed
+     */
+    closed?: number;
+    /**
+     * Found
+     */
+    found?: number;
+    /**
+     * Median Days To Close
+     */
+    median_days_to_close?: number | null;
+    /**
+     * Reopened
+     */
+    reopened?: number;
 };
 
 /**
@@ -2146,10 +2600,18 @@ export type PhotosMissingOut = {
 
 /**
  * PlaceCounts
+ *
+ * `directly`: only what happened at the place itself, as a list shows it with `directly=true`.
  */
 export type PlaceCounts = {
+    /**
+     * Directly
+     */
+    directly: boolean;
     hazards: HazardCounts;
+    kind: PlaceKind;
     place: PlaceRef;
+    previous?: PeriodCounts | null;
     tasks: TaskCounts;
 };
 
@@ -4010,6 +4472,17 @@ export type ShowBoardData = {
          * To
          */
         to?: string | null;
+        /**
+         * Category
+         */
+        category?: Category | 'all' | null;
+        part?: Part;
+        /**
+         * Previous
+         *
+         * also count the period of the same length before
+         */
+        previous?: boolean;
     };
     url: '/api/v1/board';
 };
@@ -4075,6 +4548,92 @@ export type ShowBoardResponses = {
 };
 
 export type ShowBoardResponse = ShowBoardResponses[keyof ShowBoardResponses];
+
+export type ShowBoardDaysData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Place Id
+         */
+        place_id: string;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * Category
+         */
+        category?: Category | 'all' | null;
+    };
+    url: '/api/v1/board/days';
+};
+
+export type ShowBoardDaysErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowBoardDaysError = ShowBoardDaysErrors[keyof ShowBoardDaysErrors];
+
+export type ShowBoardDaysResponses = {
+    /**
+     * Successful Response
+     */
+    200: DaysOut;
+};
+
+export type ShowBoardDaysResponse = ShowBoardDaysResponses[keyof ShowBoardDaysResponses];
 
 export type ShowCalendarData = {
     body?: never;
@@ -4619,10 +5178,138 @@ export type ShowChecklistVersionResponses = {
 
 export type ShowChecklistVersionResponse = ShowChecklistVersionResponses[keyof ShowChecklistVersionResponses];
 
+export type ListDeedsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Place Id
+         *
+         * what concerned this place or one below it
+         */
+        place_id?: string | null;
+        /**
+         * Person Id
+         *
+         * who did it
+         */
+        person_id?: string | null;
+        /**
+         * Kind
+         *
+         * several are joined by OR
+         */
+        kind?: Array<DeedKind> | null;
+        /**
+         * Subject
+         *
+         * id, code, year or digest
+         */
+        subject?: string | null;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * this instant is not in it
+         */
+        to?: string | null;
+        /**
+         * Limit
+         *
+         * at most so many items
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/v1/deeds';
+};
+
+export type ListDeedsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListDeedsError = ListDeedsErrors[keyof ListDeedsErrors];
+
+export type ListDeedsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDeedOut;
+};
+
+export type ListDeedsResponse = ListDeedsResponses[keyof ListDeedsResponses];
+
 export type ListEscalationsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Limit
+         *
+         * at most so many items
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next` of the page before
+         */
+        cursor?: string | null;
         /**
          * Open
          */
@@ -4636,21 +5323,33 @@ export type ListEscalationsData = {
          */
         category?: Category | null;
         /**
+         * Severity
+         */
+        severity?: Array<Severity>;
+        /**
+         * Subject
+         */
+        subject?: SubjectKind | null;
+        /**
+         * Subject Id
+         */
+        subject_id?: string | null;
+        /**
          * Place Id
          */
         place_id?: string | null;
         /**
-         * Limit
-         *
-         * at most so many items
+         * Acknowledged
          */
-        limit?: number;
+        acknowledged?: boolean | null;
         /**
-         * Cursor
-         *
-         * `next` of the page before
+         * Raised From
          */
-        cursor?: string | null;
+        raised_from?: string | null;
+        /**
+         * Raised Before
+         */
+        raised_before?: string | null;
     };
     url: '/api/v1/escalations';
 };
@@ -4716,6 +5415,75 @@ export type ListEscalationsResponses = {
 };
 
 export type ListEscalationsResponse = ListEscalationsResponses[keyof ListEscalationsResponses];
+
+export type ShowCountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/escalations/count';
+};
+
+export type ShowCountErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowCountError = ShowCountErrors[keyof ShowCountErrors];
+
+export type ShowCountResponses = {
+    /**
+     * Successful Response
+     */
+    200: EscalationCount;
+};
+
+export type ShowCountResponse = ShowCountResponses[keyof ShowCountResponses];
 
 export type ShowEscalationData = {
     body?: never;
@@ -4786,7 +5554,7 @@ export type ShowEscalationResponses = {
     /**
      * Successful Response
      */
-    200: EscalationOut;
+    200: EscalationDetail;
 };
 
 export type ShowEscalationResponse = ShowEscalationResponses[keyof ShowEscalationResponses];
@@ -4868,6 +5636,147 @@ export type PutAcknowledgementResponses = {
 };
 
 export type PutAcknowledgementResponse = PutAcknowledgementResponses[keyof PutAcknowledgementResponses];
+
+export type ShowContactsOfEscalationData = {
+    body?: never;
+    path: {
+        /**
+         * Escalation Id
+         */
+        escalation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/escalations/{escalation_id}/contacts';
+};
+
+export type ShowContactsOfEscalationErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowContactsOfEscalationError = ShowContactsOfEscalationErrors[keyof ShowContactsOfEscalationErrors];
+
+export type ShowContactsOfEscalationResponses = {
+    /**
+     * Successful Response
+     */
+    200: Contacts;
+};
+
+export type ShowContactsOfEscalationResponse = ShowContactsOfEscalationResponses[keyof ShowContactsOfEscalationResponses];
+
+export type HearOfChangesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/events';
+};
+
+export type HearOfChangesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type HearOfChangesError = HearOfChangesErrors[keyof HearOfChangesErrors];
+
+export type HearOfChangesResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type ListHazardsData = {
     body?: never;
@@ -5248,6 +6157,80 @@ export type PutCommentResponses = {
 };
 
 export type PutCommentResponse = PutCommentResponses[keyof PutCommentResponses];
+
+export type ShowContactsOfHazardData = {
+    body?: never;
+    path: {
+        /**
+         * Hazard Id
+         */
+        hazard_id: string;
+    };
+    query?: never;
+    url: '/api/v1/hazards/{hazard_id}/contacts';
+};
+
+export type ShowContactsOfHazardErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowContactsOfHazardError = ShowContactsOfHazardErrors[keyof ShowContactsOfHazardErrors];
+
+export type ShowContactsOfHazardResponses = {
+    /**
+     * Successful Response
+     */
+    200: Contacts;
+};
+
+export type ShowContactsOfHazardResponse = ShowContactsOfHazardResponses[keyof ShowContactsOfHazardResponses];
 
 export type PutDeadlineData = {
     body: DeadlineIn;
@@ -6871,6 +7854,88 @@ export type TryMyChannelResponses = {
 };
 
 export type TryMyChannelResponse = TryMyChannelResponses[keyof TryMyChannelResponses];
+
+export type ListMyDeedsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * at most so many items
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/v1/me/deeds';
+};
+
+export type ListMyDeedsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListMyDeedsError = ListMyDeedsErrors[keyof ListMyDeedsErrors];
+
+export type ListMyDeedsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageMyDeedOut;
+};
+
+export type ListMyDeedsResponse = ListMyDeedsResponses[keyof ListMyDeedsResponses];
 
 export type SignDeviceOutData = {
     body?: never;
