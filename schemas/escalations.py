@@ -9,8 +9,7 @@ from pydantic import Field as WireField
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
 
 from schemas.base import SEVERITY_RANK, Bilingual, Category, Instant, Json, Severity, Wire, as_z
-from schemas.people import PersonRef
-from schemas.places import PlaceRef, Scoped
+from schemas.places import Scoped
 
 ALL = "all"
 RESOLVED = "~"
@@ -78,6 +77,7 @@ class MissRun(Scoped, table=True):
     __tablename__ = "miss_run"
     __table_args__ = (
         Index("ix_miss_run_wake_at", "wake_at"),
+        Index("ix_miss_run_first_task", "first_task_id"),
         Index(
             "uq_miss_run_open",
             "plan_id",
@@ -136,6 +136,13 @@ class Escalation(Scoped, table=True):
         Index("ix_escalation_city", "city_id", "urgency", "id"),
         Index("ix_escalation_district", "district_id", "urgency", "id"),
         Index("ix_escalation_school", "school_id", "urgency", "id"),
+        Index("ix_escalation_climbed_at", "climbed_at"),
+        Index(
+            "ix_escalation_resolved_at",
+            "resolved_at",
+            sqlite_where=text("resolved_at IS NOT NULL"),
+            postgresql_where=text("resolved_at IS NOT NULL"),
+        ),
     )
 
     id: UUID = Field(primary_key=True)
@@ -179,6 +186,11 @@ class EscalationTold(SQLModel, table=True):
 class Acknowledgement(SQLModel, table=True):
     """'Seen, mine': belongs to a level; never stops the ladder."""
 
+    __table_args__ = (
+        Index("ix_acknowledgement_person", "person_id", "at", "id"),
+        Index("ix_acknowledgement_at", "at"),
+    )
+
     id: UUID = Field(primary_key=True)
     escalation_id: UUID = Field(foreign_key="escalation.id", index=True)
     person_id: UUID = Field(foreign_key="person.id")
@@ -219,48 +231,8 @@ class LadderOut(LadderIn):
     published_at: Instant
 
 
-class SubjectOut(Wire):
-    """A hazard, or the first missed task of a run."""
-
-    type: SubjectKind
-    id: UUID
-
-
-class ToldOut(Wire):
-    person: PersonRef
-    level: int
-    at: Instant
-    channel: str | None
-    result: str | None
-
-
-class AcknowledgementOut(Wire):
-    person: PersonRef
-    level: int
-    at: Instant
-    note: str | None
-
-
 class AcknowledgementIn(Wire):
     """`level` left out means the level it stands at."""
 
     level: int | None = WireField(default=None, ge=1, le=10_000)
     note: str | None = WireField(default=None, max_length=2000)
-
-
-class EscalationOut(Wire):
-    id: UUID
-    subject: SubjectOut
-    place: PlaceRef
-    category: str
-    severity: str | None
-    level: int
-    misses: int
-    reason: str
-    change: str | None
-    open: bool
-    raised_at: Instant
-    climbed_at: Instant
-    told: list[ToldOut]
-    acknowledgements: list[AcknowledgementOut]
-    resolved_at: Instant | None

@@ -83,7 +83,11 @@ class HazardStep(SQLModel, table=True):
     """
 
     __tablename__ = "hazard_step"
-    __table_args__ = (Index("ix_hazard_step_hazard", "hazard_id", "at", "id"),)
+    __table_args__ = (
+        Index("ix_hazard_step_hazard", "hazard_id", "at", "id"),
+        Index("ix_hazard_step_by", "by_id", "at", "id"),
+        Index("ix_hazard_step_at", "at"),
+    )
 
     id: UUID = Field(primary_key=True)
     hazard_id: UUID = Field(foreign_key="hazard.id")

@@ -26,6 +26,7 @@ class Report(Scoped, table=True):
         Index("ix_report_task", "task_id"),
         Index("ix_report_by", "by_id", "received_at", "id"),
         Index("ix_report_wake_at", "wake_at"),
+        Index("ix_report_received_at", "received_at"),
     )
 
     id: UUID = Field(primary_key=True)

@@ -45,6 +45,12 @@ class Task(Scoped, table=True):
         Index("ix_task_city", "city_id", "due_at", "id"),
         Index("ix_task_assignee", "assignee_id", "due_at", "id"),
         Index("ix_task_run", "plan_id", "place_id", "due_at"),
+        Index(
+            "ix_task_missed_at",
+            "missed_at",
+            sqlite_where=text("missed_at IS NOT NULL"),
+            postgresql_where=text("missed_at IS NOT NULL"),
+        ),
     )
 
     id: UUID = Field(primary_key=True)
@@ -82,6 +88,17 @@ class TaskChange(SQLModel, table=True):
     """What changed a task after it was made: cancelled, revived, moved, excused; who and why."""
 
     __tablename__ = "task_change"
+    __table_args__ = (
+        Index("ix_task_change_at", "at"),
+        Index(
+            "ix_task_change_excused_by",
+            "by_id",
+            "at",
+            "id",
+            sqlite_where=text("kind = 'excused'"),
+            postgresql_where=text("kind = 'excused'"),
+        ),
+    )
 
     id: UUID = Field(primary_key=True)
     task_id: UUID = Field(foreign_key="task.id", index=True)

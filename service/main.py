@@ -14,6 +14,8 @@ from service import health, interactive, jobs, problems, screens
 from service.board import routes as board
 from service.calendars import routes as calendars
 from service.checklists import routes as checklists
+from service.desk import routes as desk
+from service.desk.streams import Streams
 from service.deeds import routes as deeds
 from service.escalations import routes as escalations
 from service.evidence import routes as evidence
@@ -42,6 +44,7 @@ ROUTERS = (
     hazards.router,
     escalations.router,
     board.router,
+    desk.router,
     deeds.router,
     notices.router,
     plans.router,
@@ -78,7 +81,7 @@ def build_app(world: World, *, with_chores: bool = False) -> FastAPI:
         generate_unique_id_function=_operation_id,
         responses=problems.RESPONSES,
     )
-    app.state.world = world
+    app.state.world, app.state.streams = world, Streams(world)
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1")

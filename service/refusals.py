@@ -80,5 +80,10 @@ def too_many(seconds: int, zh: str, en: str, *, slug: str = "too-many-requests")
     return Refusal(429, slug, zh, en, headers={"Retry-After": str(max(1, seconds))})
 
 
+def unavailable(seconds: int, zh: str, en: str, *, slug: str) -> Refusal:
+    """Not now: `seconds` from now until it is worth trying again."""
+    return Refusal(503, slug, zh, en, headers={"Retry-After": str(seconds)})
+
+
 def unauthenticated(slug: str, zh: str, en: str) -> Refusal:
     return Refusal(401, slug, zh, en, headers={"WWW-Authenticate": "Bearer"})

@@ -13,15 +13,16 @@ from service.world import World
 
 def serve_world(world: World, *, with_chores: bool, ready: Callable[[], None] = lambda: None) -> None:
     """Until it is stopped. `ready` is called once people can connect."""
+    app = build_app(world, with_chores=with_chores)
     config = uvicorn.Config(
-        build_app(world, with_chores=with_chores),
+        app,
         host=world.settings.host,
         port=world.settings.port,
         log_level="warning",
         timeout_graceful_shutdown=10,
         limit_concurrency=400,
     )
-    server = _Server(config, ready)
+    server = _Server(config, ready, leaving=app.state.streams.close)
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:
@@ -29,11 +30,18 @@ def serve_world(world: World, *, with_chores: bool, ready: Callable[[], None] = 
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], *, leaving: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._leaving = ready, leaving
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Open streams end first: else it would wait for pages that wait for it."""
+        self._leaving()
+        await super().shutdown(sockets)

@@ -42,6 +42,12 @@ class Settings(BaseSettings):
     threads: int = Field(
         default=20, ge=2, le=100, description="requests worked on at once, and database connections"
     )
+    event_streams: int = Field(
+        default=150,
+        ge=0,
+        le=300,
+        description="pages that hear of changes at once; all others ask by themselves",
+    )
     chores: bool = Field(default=True, description="run the chores in this process")
     chores_seconds: int = Field(default=5, ge=1, le=300, description="seconds between two rounds of chores")
     smtp_host: str | None = Field(default=None, description="mail server; without it no e-mail is sent")

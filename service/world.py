@@ -54,6 +54,8 @@ class World:
     channels: dict[str, Channel] = field(default_factory=dict)
     contacts: set[tuple[UUID, datetime]] = field(default_factory=set)
     """(device, minute) pairs already written down by this process, so that most requests write none."""
+    committed: list[Callable[[], None]] = field(default_factory=list)
+    """Who in this process hears, from whatever thread, that a piece of work was committed."""
     turns: Turns | None = None
     """Who writes next, where the database has but one writer."""
 
@@ -63,7 +65,7 @@ class World:
         writing = self.turns.turn() if self.turns else self._transaction(write=True)
         with writing as connection, self._session(connection) as work:
             yield work
-        for remember in work.afterwards:
+        for remember in [*work.afterwards, *self.committed]:
             remember()
 
     @contextmanager

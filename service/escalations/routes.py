@@ -5,62 +5,52 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from sqlalchemy import ColumnElement, and_, not_
 from sqlmodel import col
 
-from schemas.base import Category, Page
+from schemas.base import Page
 from schemas.checklists import Code
-from schemas.escalations import (
-    AcknowledgementIn,
-    Escalation,
-    EscalationOut,
-    LadderIn,
-    LadderOut,
-    LadderVersion,
-)
-from schemas.places import under
+from schemas.climbed import EscalationCount, EscalationDetail, EscalationOut, EscalationsPage
+from schemas.escalations import AcknowledgementIn, Escalation, LadderIn, LadderOut, LadderVersion
 from service import refusals
 from service.escalations.acknowledge import acknowledge
 from service.escalations.publish import newest_version, newest_versions, publish_ladder
-from service.escalations.show import escalations_out, is_open, visible, visible_escalation
+from service.escalations.search import asked_escalations, count_escalations
+from service.escalations.see import visible_escalation
+from service.escalations.show import escalation_detail, escalations_out
 from service.pages import DEFAULT_LIMIT, Cursor, Limit, bad_cursor, page_of
-from service.people.access import Caller, visible_place
 from service.people.door import AtDoor
-from service.world import Work
 
 router = APIRouter(tags=["escalations"])
 
 
 @router.get("/escalations")
-def list_escalations(
-    door: AtDoor,
-    open: Annotated[bool | None, Query()] = None,
-    level: Annotated[int | None, Query(ge=1, le=10_000)] = None,
-    category: Annotated[Category | None, Query()] = None,
-    place_id: Annotated[UUID | None, Query()] = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: Cursor = None,
-) -> Page[EscalationOut]:
+def list_escalations(door: AtDoor, asked: Annotated[EscalationsPage, Query()]) -> Page[EscalationOut]:
     """What climbed to me, most urgent first: the highest level, the gravest, then what waits longest."""
     with door.look() as (work, by):
-        wanted = _wanted(work, by, open=open, level=level, category=category, place_id=place_id)
-        branches = [and_(branch, *wanted) for branch in visible(by)]
         rows, following = page_of(
             work,
             Escalation,
-            branches,
+            asked_escalations(work, by, asked),
             order=col(Escalation.urgency),
-            limit=limit,
-            cursor=cursor,
+            limit=asked.limit,
+            cursor=asked.cursor,
             descending=False,
         )
-        return Page[EscalationOut](items=escalations_out(work, rows), next=following)
+        return Page[EscalationOut](items=escalations_out(work, by, rows), next=following)
+
+
+@router.get("/escalations/count")
+def show_count(door: AtDoor) -> EscalationCount:
+    """Of what climbed to me and is open: how many, how many I have not acknowledged, by level."""
+    with door.look() as (work, by):
+        return count_escalations(work, by)
 
 
 @router.get("/escalations/{escalation_id}")
-def show_escalation(escalation_id: UUID, door: AtDoor) -> EscalationOut:
+def show_escalation(escalation_id: UUID, door: AtDoor) -> EscalationDetail:
+    """With each missed check of its run, so that it can be excused by itself."""
     with door.look() as (work, by):
-        return escalations_out(work, [visible_escalation(work, by, escalation_id)])[0]
+        return escalation_detail(work, by, visible_escalation(work, by, escalation_id))
 
 
 @router.put("/escalations/{escalation_id}/acknowledgement", responses={201: {"model": EscalationOut}})
@@ -72,7 +62,7 @@ def put_acknowledgement(
         escalation = visible_escalation(work, by, escalation_id)
         _, is_new = acknowledge(work, by, escalation, given=given)
         response.status_code = 201 if is_new else 200
-        return escalations_out(work, [escalation])[0]
+        return escalations_out(work, by, [escalation])[0]
 
 
 @router.get("/ladders")
@@ -101,28 +91,6 @@ def put_ladder(code: Code, given: LadderIn, door: AtDoor, response: Response) ->
         row, is_new = publish_ladder(work, by, code, given=given)
         response.status_code = 201 if is_new else 200
         return _ladder_out(row)
-
-
-def _wanted(
-    work: Work,
-    by: Caller,
-    *,
-    open: bool | None,
-    level: int | None,
-    category: Category | None,
-    place_id: UUID | None,
-) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
-    if open is not None:
-        wanted.append(is_open() if open else not_(is_open()))
-    if level is not None:
-        wanted.append(col(Escalation.level) == level)
-    if category is not None:
-        wanted.append(col(Escalation.category) == category.value)
-    if place_id is not None:
-        place = visible_place(work, by, place_id)
-        wanted.append(under(Escalation, place.id, place.kind))
-    return wanted
 
 
 def _ladder_out(row: LadderVersion) -> LadderOut:

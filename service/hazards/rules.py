@@ -45,6 +45,16 @@ def is_overdue(hazard: Hazard, now: datetime) -> bool:
     )
 
 
+def late_since(hazard: Hazard, now: datetime) -> datetime | None:
+    """Since when whoever is to act is late: the school to fix or confirm, the verifier, the section to follow up."""
+    due_at = {
+        HazardState.OPEN: min(hazard.due_at, hazard.confirm_due_at or hazard.due_at),
+        HazardState.RECTIFIED: hazard.verify_due_at,
+        HazardState.TRANSFERRED: hazard.follow_up_at,
+    }.get(state(hazard))
+    return due_at if due_at is not None and due_at <= now else None
+
+
 def is_out_of_service(hazard: Hazard) -> bool:
     """From receipt until the accepted verification; what was void never was."""
     return bool(hazard.out_of_service_at and not hazard.in_service_at and not hazard.voided_at)

@@ -1,7 +1,8 @@
 """Access tokens: short-lived, signed, bound to one device and one generation of its refresh token."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import jwt
@@ -34,14 +35,7 @@ def make_access_token(secret: str, access: Access, *, machine_now: datetime, min
 def read_access_token(secret: str, token: str, *, machine_now: datetime) -> Access:
     """What the token says, if it is ours and not expired by the machine's clock; else 401."""
     try:
-        claims = jwt.decode(
-            token,
-            secret,
-            algorithms=["HS256"],
-            audience=ISSUER,
-            issuer=ISSUER,
-            options={"require": ["exp", "sub", "dev", "gen"], "verify_exp": False, "verify_iat": False},
-        )
+        claims = _claims(secret, token)
         access = Access(UUID(claims["sub"]), UUID(claims["dev"]), int(claims["gen"]))
         alive = machine_now.timestamp() < claims["exp"]
     except (jwt.InvalidTokenError, ValueError, TypeError):
@@ -51,6 +45,23 @@ def read_access_token(secret: str, token: str, *, machine_now: datetime) -> Acce
             "token-expired", "登录已过期，请刷新登录。", "The sign-in has expired; refresh it."
         )
     return access
+
+
+def expiry_of(secret: str, token: str) -> datetime:
+    """Until when a token that was read already lets its bearer in."""
+    return datetime.fromtimestamp(_claims(secret, token)["exp"], UTC)
+
+
+def _claims(secret: str, token: str) -> dict[str, Any]:
+    claims: dict[str, Any] = jwt.decode(
+        token,
+        secret,
+        algorithms=["HS256"],
+        audience=ISSUER,
+        issuer=ISSUER,
+        options={"require": ["exp", "sub", "dev", "gen"], "verify_exp": False, "verify_iat": False},
+    )
+    return claims
 
 
 def signed_out() -> refusals.Refusal:

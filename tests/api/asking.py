@@ -64,12 +64,18 @@ class Asking:
         }  # fmt: skip
         incoming = iter([{"type": "http.request", "body": sent.body, "more_body": False}])
         out: list[Any] = []
+        answered = asyncio.Event()
 
         async def receive() -> Any:
-            return next(incoming, {"type": "http.disconnect"})
+            """Who asks leaves once the answer begins: a stream would never end by itself."""
+            for message in incoming:
+                return message
+            await answered.wait()
+            return {"type": "http.disconnect"}
 
         async def send(message: Any) -> None:
             out.append(message)
+            answered.set()
 
         await self.app(scope, receive, send)  # type: ignore[arg-type]
         kinds = [value.decode() for name, value in out[0]["headers"] if name == b"content-type"]

@@ -138,6 +138,13 @@ ESCALATIONS: tuple[Row, ...] = (
     row("GET /escalations", done=ALL, shows="escalation", query=in_school, limited=DONE, spot=DONE),
     row("GET /escalations/{escalation_id}", "escalation", done=ALL),
     row("GET /escalations/{escalation_id}", "escalation of misses", done=ALL),
+    row("GET /escalations/count", done=EVERYBODY, anywhere=True),
+    row("GET /escalations/{escalation_id}/contacts", "escalation", done="HSL", refused="IRAU"),
+    row("GET /escalations/{escalation_id}/contacts", "escalation of misses", done="HSL", refused="IRAU"),
+    row("GET /hazards/{hazard_id}/contacts", "hazard", done="HSL", refused="IRAU"),
+    row("GET /hazards/{hazard_id}/contacts", "food hazard", done="HSL", refused="IAU", limited=SAME),
+    row("GET /me/deeds", done=EVERYBODY, anywhere=True),
+    row("GET /events", done=EVERYBODY, anywhere=True),
     row("PUT /escalations/{escalation_id}/acknowledgement", "escalation", done="HSL", refused="IRAU",
         says=lambda _: {"note": SAID}),
 )  # fmt: skip

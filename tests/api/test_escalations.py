@@ -41,13 +41,19 @@ def test_it_shows_what_it_is_about_and_who_was_told(campus: Campus) -> None:
         *((name, 2, "inbox", "delivered") for name in ("Dina", "Dora")),
     ]
     raised, climbed_at = as_z(row.raised_at), as_z(row.climbed_at)
+    matter = {name: shown.pop(name) for name in ("hazard", "first_missed", "last_missed", "late_since")}
     assert shown == {
         "id": str(row.id),
         "subject": {"type": "hazard", "id": str(row.subject_id)},
         "place": {"id": str(campus.id("school")), "name": "school"},
+        "school": {"id": str(campus.id("school")), "name": "school"},
         "category": "fire", "severity": "general", "level": 2, "misses": 0, "reason": "overdue", "change": None,
-        "open": True, "raised_at": raised, "climbed_at": climbed_at, "acknowledgements": [], "resolved_at": None,
+        "open": True, "raised_at": raised, "climbed_at": climbed_at, "resolved_at": None, "last_told": told[-1],
+        "acknowledgements": [], "my_acknowledgement": None, "acknowledged": False,
     }  # fmt: skip
+    assert matter["hazard"] == campus.as_("dora").get("/api/v1/hazards").json()["items"][0]
+    assert (matter["first_missed"], matter["last_missed"]) == (None, None)
+    assert matter["late_since"] == matter["hazard"]["due_at"]
     assert campus.as_("dora").get(f"/api/v1/escalations/{row.id}").json()["told"] == told
 
 
