@@ -120,6 +120,22 @@ export interface ReceiptRow {
   photos: { sha256: string; receipt: string | null }[];
 }
 
+/** A form that is being written (a fix, a request for time, a hazard found): saved as typed. `key` names form and subject. */
+export interface FormRow {
+  person: string;
+  key: string;
+  updated_at: string;
+  said: unknown;
+}
+
+/** The last answer of the service to a question that is asked online, for looking at it offline. */
+export interface AnswerRow {
+  person: string;
+  key: string;
+  at: string;
+  body: unknown;
+}
+
 export interface MetaRow {
   key: string;
   value: unknown;

@@ -1,6 +1,6 @@
 /** The phone's one database, and its two clocks: the phone's own and, as far as known, the service's. */
 import Dexie, { type Table } from "dexie";
-import type { BytesRow, ChecklistRow, Draft, HazardRow, MetaRow, NoticeRow, OutboxRow, PhotoRow, PlaceRow, PreviewRow, ReceiptRow, TaskRow } from "./rows";
+import type { AnswerRow, BytesRow, ChecklistRow, Draft, FormRow, HazardRow, MetaRow, NoticeRow, OutboxRow, PhotoRow, PlaceRow, PreviewRow, ReceiptRow, TaskRow } from "./rows";
 
 export class Store extends Dexie {
   tasks!: Table<TaskRow, string>;
@@ -14,6 +14,8 @@ export class Store extends Dexie {
   previews!: Table<PreviewRow, [string, string]>;
   outbox!: Table<OutboxRow, string>;
   receipts!: Table<ReceiptRow, string>;
+  forms!: Table<FormRow, [string, string]>;
+  answers!: Table<AnswerRow, [string, string]>;
   meta!: Table<MetaRow, string>;
 
   constructor(name = "campus-safety") {
@@ -30,6 +32,8 @@ export class Store extends Dexie {
       previews: "[person+sha256], person, used_at",
       outbox: "key, person, [person+state]",
       receipts: "key, person, handed_in_at",
+      forms: "[person+key], person",
+      answers: "[person+key], person, at",
       meta: "key",
     });
   }
