@@ -117,12 +117,6 @@ class PhotosMissingIn(Wire):
     sha256: Annotated[list[Sha256], WireField(max_length=500)]
 
 
-class PhotosMissingOut(Wire):
-    """Those of the asked digests whose bytes this person still has to send."""
-
-    sha256: list[str]
-
-
 class PhotoReceipt(Wire):
     """`receipt`: JWS over `{kind: photo, id, content_sha256, received_at}`; both are the photo's digest."""
 
@@ -130,3 +124,13 @@ class PhotoReceipt(Wire):
     size: int
     received_at: Instant
     receipt: str
+
+
+class PhotosMissingOut(Wire):
+    """Those of the asked digests whose bytes this person still has to send; of the others their receipts.
+
+    A phone that lost the answer to a photo has its receipt from here, and need not send the bytes again for it.
+    """
+
+    sha256: list[str]
+    received: list[PhotoReceipt]

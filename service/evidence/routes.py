@@ -28,12 +28,14 @@ _IMAGES: dict[str, Any] = {media_type: _BYTES for media_type in MEDIA_TYPES}
 def missing_photos(asked: PhotosMissingIn, door: AtDoor) -> PhotosMissingOut:
     """Only what this person sent counts as there: the answer tells nobody that a photo exists."""
     with door.look() as (work, by):
-        sent = select(PhotoUpload.sha256).where(
+        sent = select(PhotoUpload).where(
             col(PhotoUpload.person_id) == by.person_id, col(PhotoUpload.sha256).in_(asked.sha256)
         )
-        there = set(work.session.exec(sent).all())
+        there = {upload.sha256: PhotoReceipt(**upload.model_dump()) for upload in work.session.exec(sent)}
+        each_once = dict.fromkeys(asked.sha256)
         return PhotosMissingOut(
-            sha256=[digest for digest in dict.fromkeys(asked.sha256) if digest not in there]
+            sha256=[digest for digest in each_once if digest not in there],
+            received=[there[digest] for digest in each_once if digest in there],
         )
 
 

@@ -114,9 +114,18 @@ def test_what_is_missing_is_what_this_person_has_not_sent(campus: Campus) -> Non
     other = picture(size=(100, 100))
     send(campus, "ines")
     asked = {"sha256": [digest(other), digest(PHOTO).upper(), digest(other)]}
-    assert campus.as_("ines").post("/api/v1/photos/missing", json=asked).json() == {"sha256": [digest(other)]}
-    omars = campus.as_("omar").post("/api/v1/photos/missing", json=asked).json()
-    assert omars == {"sha256": [digest(other), digest(PHOTO)]}
+    assert missing(campus, "ines", asked)["sha256"] == [digest(other)]
+    assert missing(campus, "omar", asked) == {"sha256": [digest(other), digest(PHOTO)], "received": []}
+
+
+def test_who_lost_the_answer_to_a_photo_has_its_receipt_without_sending_it_again(campus: Campus) -> None:
+    lost = send(campus, "ines").json()
+    campus.forward(minutes=5)
+    assert missing(campus, "ines", {"sha256": [digest(PHOTO)]}) == {"sha256": [], "received": [lost]}
+
+
+def missing(campus: Campus, name: str, asked: dict[str, Any]) -> Any:
+    return campus.as_(name).post("/api/v1/photos/missing", json=asked).json()
 
 
 def test_at_most_500_are_asked_for_at_once(campus: Campus) -> None:

@@ -2589,9 +2589,15 @@ export type PhotosMissingIn = {
 /**
  * PhotosMissingOut
  *
- * Those of the asked digests whose bytes this person still has to send.
+ * Those of the asked digests whose bytes this person still has to send; of the others their receipts.
+ *
+ * A phone that lost the answer to a photo has its receipt from here, and need not send the bytes again for it.
  */
 export type PhotosMissingOut = {
+    /**
+     * Received
+     */
+    received: Array<PhotoReceipt>;
     /**
      * Sha256
      */
