@@ -1,14 +1,12 @@
 /** Opens the phone app. */
 import { createApp } from "vue";
 import { connect } from "@/signin/call";
-import { rooms, words, type Language } from "@/words/language";
 import App from "./App.vue";
 import "./look.css";
 import { router } from "./routes";
+import { watchForUpdates } from "./shell/update";
+import { i18n, language, loadWords } from "./words/load";
 
-const i18n = words({
-  "zh-CN": rooms(import.meta.glob("./words/zh-CN/*.json", { eager: true, import: "default" })),
-  en: rooms(import.meta.glob("./words/en/*.json", { eager: true, import: "default" })),
-});
-connect(() => i18n.global.locale.value as Language);
-createApp(App).use(i18n).use(router).mount("#app");
+connect(language);
+watchForUpdates(router);
+void loadWords(language()).then(() => createApp(App).use(i18n).use(router).mount("#app"));

@@ -1,7 +1,61 @@
 /** The rooms of the phone app by their address. Each is fetched when it is first entered. */
 import { createRouter, createWebHistory } from "vue-router";
+import { leadToSignIn } from "./signin/guard";
+
+declare module "vue-router" {
+  interface RouteMeta {
+    /** The words' key of the page's title. A page that knows better says so with `useTitle` (shell/title.ts). */
+    title?: string;
+    /** Where "back" leads who came here directly, by a link. Without it the page is one of the tabs. */
+    back?: string;
+    /** Seen without being signed in. */
+    open?: boolean;
+    /** Something is typed here: the app never reloads itself on this page. */
+    typing?: boolean;
+  }
+}
 
 export const router = createRouter({
   history: createWebHistory("/m/"),
-  routes: [{ path: "/", component: () => import("./today/Today.vue") }],
+  scrollBehavior: (_to, _from, before) => before ?? { top: 0 },
+  routes: [
+    { path: "/", component: () => import("./today/Today.vue"), meta: { title: "shell.today" } },
+
+    { path: "/inbox", component: () => import("./inbox/Inbox.vue"), meta: { title: "shell.inbox" } },
+    { path: "/notices/:id", component: () => import("./inbox/Notice.vue"), meta: { title: "inbox.notice", back: "/inbox" } },
+
+    { path: "/me", component: () => import("./me/MyPage.vue"), meta: { title: "shell.me" } },
+    { path: "/me/receipts", component: () => import("./me/Receipts.vue"), meta: { title: "me.receipts", back: "/me" } },
+    { path: "/me/devices", component: () => import("./me/Devices.vue"), meta: { title: "me.devices", back: "/me" } },
+    {
+      path: "/me/channels",
+      component: () => import("./me/Channels.vue"),
+      meta: { title: "me.channels", back: "/me", typing: true },
+    },
+    {
+      path: "/me/password",
+      component: () => import("./signin/ChangePassword.vue"),
+      meta: { title: "me.change_password", back: "/me", typing: true },
+    },
+    { path: "/queue", component: () => import("./queue/QueuePage.vue"), meta: { title: "queue.title", back: "/" } },
+
+    { path: "/scan", component: () => import("./scan/Scan.vue"), meta: { title: "scan.title", back: "/" } },
+    { path: "/at/:code", component: () => import("./scan/At.vue"), meta: { title: "scan.title", back: "/" } },
+    { path: "/places/:id", component: () => import("./scan/PlacePage.vue"), meta: { title: "scan.place", back: "/" } },
+    {
+      path: "/places/:id/visit",
+      component: () => import("./scan/StartVisit.vue"),
+      meta: { title: "scan.visit", back: "/" },
+    },
+
+    { path: "/signin", component: () => import("./signin/SignIn.vue"), meta: { title: "signin.title", open: true } },
+    {
+      path: "/password",
+      component: () => import("./signin/SetPassword.vue"),
+      meta: { title: "signin.set_password", back: "/signin", open: true, typing: true },
+    },
+    { path: "/:nowhere(.*)*", component: () => import("./shell/Nowhere.vue"), meta: { title: "shell.nowhere", back: "/" } },
+  ],
 });
+
+leadToSignIn(router);
