@@ -14,9 +14,9 @@ from service import health, interactive, jobs, problems, screens
 from service.board import routes as board
 from service.calendars import routes as calendars
 from service.checklists import routes as checklists
+from service.deeds import routes as deeds
 from service.desk import routes as desk
 from service.desk.streams import Streams
-from service.deeds import routes as deeds
 from service.escalations import routes as escalations
 from service.evidence import routes as evidence
 from service.hazards import routes as hazards
@@ -44,8 +44,8 @@ ROUTERS = (
     hazards.router,
     escalations.router,
     board.router,
-    desk.router,
     deeds.router,
+    desk.router,
     notices.router,
     plans.router,
     calendars.router,
