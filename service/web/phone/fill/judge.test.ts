@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Item } from "@/api";
 import type { AnswerDraft } from "@/phone/store/drafts";
-import { judge, lacks, severitiesFrom, severityOf, whatIsMissing } from "./judge";
+import { judge, judgementOf, lacks, severitiesFrom, severityOf, whatIsMissing } from "./judge";
 
 const ON = "2026-09-01";
 const PHOTO = "ab".repeat(32);
@@ -44,6 +44,10 @@ const CHOICE = item({
 });
 const TEXT = item({ kind: "text" });
 const INFORMATION = item({ kind: "number", severity: null, limits: { min: 0 } });
+
+function missingOf(items: Item[], answers: Record<string, AnswerDraft>) {
+  return whatIsMissing(items, (one) => judgementOf(one, answers[one.code], ON)).map(({ item: { code }, what }) => [code, what]);
+}
 
 describe("a value", () => {
   it.each([
@@ -113,9 +117,8 @@ describe("skipping", () => {
 
   it("of every item is no inspection", () => {
     const items = [item({ may_skip: true }), item({ code: "B", may_skip: true })];
-    const missing = whatIsMissing({ items }, { answers: { A: skipped, B: skipped } }, ON);
-    expect(missing.map(({ what }) => what)).toEqual(["all_skipped"]);
-    expect(whatIsMissing({ items }, { answers: { A: skipped, B: answer({ value: true }) } }, ON)).toEqual([]);
+    expect(missingOf(items, { A: skipped, B: skipped })).toEqual([["A", "all_skipped"]]);
+    expect(missingOf(items, { A: skipped, B: answer({ value: true }) })).toEqual([]);
   });
 });
 
@@ -156,7 +159,7 @@ describe("the severity", () => {
 
 it("a checklist without answers lacks each of its items", () => {
   const items = [item(), item({ code: "B" })];
-  expect(whatIsMissing({ items }, { answers: {} }, ON).map(({ item: { code }, what }) => [code, what])).toEqual([
+  expect(missingOf(items, {})).toEqual([
     ["A", "answer"],
     ["B", "answer"],
   ]);

@@ -25,6 +25,10 @@ export function judge(item: Item, answer: AnswerDraft | undefined, on: string): 
   return judged ? "pass" : "fail";
 }
 
+export function judgementOf(item: Item, answer: AnswerDraft | undefined, on: string): Judgement {
+  return { verdict: judge(item, answer, on), lacks: lacks(item, answer, on) };
+}
+
 /** What the answer still lacks, in the order in which a person meets it on the screen. */
 export function lacks(item: Item, answer: AnswerDraft | undefined, on: string): Lack[] {
   const judged = judgeAnswer(item, answer, on);
@@ -36,16 +40,16 @@ export function lacks(item: Item, answer: AnswerDraft | undefined, on: string): 
   return found;
 }
 
-export function whatIsMissing(
-  checklist: { items: Item[] },
-  draft: { answers: Record<string, AnswerDraft> },
-  on: string,
-): { item: Item; what: Lack }[] {
-  const found = checklist.items.flatMap((item) =>
-    lacks(item, draft.answers[item.code], on).map((what) => ({ item, what })),
-  );
-  const first = checklist.items[0];
-  const skipped = checklist.items.every((item) => judge(item, draft.answers[item.code], on) === "not_applicable");
+export interface Judgement {
+  verdict: Verdict;
+  lacks: Lack[];
+}
+
+/** All that keeps the report from being handed in, in the checklist's order. */
+export function whatIsMissing(items: Item[], judgement: (item: Item) => Judgement): { item: Item; what: Lack }[] {
+  const found = items.flatMap((item) => judgement(item).lacks.map((what) => ({ item, what })));
+  const first = items[0];
+  const skipped = items.every((item) => judgement(item).verdict === "not_applicable");
   return first && skipped ? [...found, { item: first, what: "all_skipped" }] : found;
 }
 

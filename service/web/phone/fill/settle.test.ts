@@ -2,8 +2,7 @@
 import { expect, it } from "vitest";
 import type { ChecklistOut, Item } from "@/api";
 import type { Draft } from "@/phone/store/drafts";
-import { whatIsMissing } from "./judge";
-import { emptyAnswer, settled, settledDraft } from "./settle";
+import { emptyAnswer, progressOf, settled, settledDraft } from "./settle";
 
 const ON = "2026-09-01";
 const DOOR: Item = { code: "DOOR", category: "fire", text: { zh: "门", en: "Door" }, kind: "yes_no", severity: "general" };
@@ -32,5 +31,5 @@ it("every item is answered once, in the checklist's order, and words left out ar
   const whole = settledDraft(checklist, draft as unknown as Draft, ON);
   expect(Object.keys(whole.answers)).toEqual(["DOOR", "COUNT", "REMARK"]);
   expect(whole.answers.REMARK?.value).toBe("");
-  expect(whatIsMissing(checklist, whole, ON)).toEqual([]);
+  expect(progressOf(checklist, whole, ON)).toEqual({ done: 3, total: 3 });
 });

@@ -1,7 +1,7 @@
 /** Makes of a draft what is handed in: every item once, in the checklist's order, without what was set aside on the way. */
 import type { ChecklistOut, Item } from "@/api";
 import type { AnswerDraft, Draft } from "@/phone/store/drafts";
-import { judge, opensHazard } from "./judge";
+import { judge, lacks, opensHazard } from "./judge";
 
 export function emptyAnswer(): AnswerDraft {
   return { value: null, not_applicable: false, note: "", photos: [], hazard: null };
@@ -22,4 +22,10 @@ export function settledDraft(checklist: ChecklistOut, draft: Draft, on: string):
 function settledHazard({ hazard }: AnswerDraft): AnswerDraft["hazard"] {
   if (!hazard) return null;
   return { ...hazard, photos_after: hazard.fixed_on_spot ? hazard.photos_after : [] };
+}
+
+/** How many items stand, of how many: what a list of drafts shows. */
+export function progressOf(checklist: ChecklistOut, draft: Draft, on: string): { done: number; total: number } {
+  const standing = checklist.items.filter((item) => !lacks(item, settled(item, draft.answers[item.code] ?? emptyAnswer(), on), on).length);
+  return { done: standing.length, total: checklist.items.length };
 }
