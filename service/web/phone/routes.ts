@@ -48,6 +48,14 @@ export const router = createRouter({
       meta: { title: "scan.visit", back: "/" },
     },
 
+    { path: "/hazards", component: () => import("./hazards/Hazards.vue"), meta: { title: "shell.hazards" } },
+    { path: "/hazards/new", component: () => import("./hazards/NewHazard.vue"), meta: { title: "hazards.page.new", back: "/hazards", typing: true } },
+    { path: "/hazards/:id", component: () => import("./hazards/HazardPage.vue"), meta: { title: "hazards.page.one", back: "/hazards" } },
+    { path: "/hazards/:id/fix", component: () => import("./hazards/FixForm.vue"), meta: { title: "hazards.page.fix", back: "/hazards", typing: true } },
+    { path: "/hazards/:id/more-time", component: () => import("./hazards/MoreTime.vue"), meta: { title: "hazards.page.more_time", back: "/hazards", typing: true } },
+    { path: "/hazards/:id/out-of-use", component: () => import("./hazards/OutOfUse.vue"), meta: { title: "hazards.page.out_of_use", back: "/hazards", typing: true } },
+    { path: "/hazards/:id/verify", component: () => import("./hazards/Verify.vue"), meta: { title: "hazards.page.verify", back: "/hazards", typing: true } },
+
     { path: "/signin", component: () => import("./signin/SignIn.vue"), meta: { title: "signin.title", open: true } },
     {
       path: "/password",

@@ -1,0 +1,65 @@
+/** A form that is being written on this phone: saved at every change, there again after a reload or a crash. */
+import { onBeforeUnmount, reactive, ref, toRaw, watch, type Ref } from "vue";
+import type { HandedInKind } from "@/phone/store/rows";
+import { whoAmI } from "@/phone/store/me";
+import { phoneNow, store } from "@/phone/store/store";
+
+export interface Form<T extends object> {
+  said: T;
+  /** Whether what was written before has been read: until then nothing is shown, and nothing saved over it. */
+  ready: Ref<boolean>;
+  saveNow(): Promise<void>;
+  /** After it was handed in, or given up. */
+  discard(): Promise<void>;
+}
+
+/** What the form becomes; without `hazard_id` any of the kind, since there is one such form. */
+interface Sent {
+  kind: HandedInKind;
+  hazard_id?: string;
+}
+
+/** `key` names the form and what it is about, as "fix/<hazard id>". `handedIn`: it is over once this waits to be sent. */
+export function useForm<T extends object>(key: string, empty: () => T, handedIn?: Sent): Form<T> {
+  const said = reactive(empty()) as T;
+  const ready = ref(false);
+  let over = false;
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function read(): Promise<void> {
+    const person = await whoAmI();
+    const kept = await store.forms.get([person, key]);
+    if (kept && handedIn && (await isHandedIn(person, handedIn, kept.updated_at))) await store.forms.delete([person, key]);
+    else if (kept) Object.assign(said, kept.said);
+    ready.value = true;
+  }
+
+  function saveNow(): Promise<void> {
+    if (over || !ready.value) return Promise.resolve();
+    const row = { key, updated_at: phoneNow().toISOString(), said: JSON.parse(JSON.stringify(toRaw(said))) as T };
+    const saved = last.then(async () => {
+      if (!over) await store.forms.put({ ...row, person: await whoAmI() });
+    });
+    last = saved.catch(() => undefined);
+    return saved;
+  }
+
+  async function discard(): Promise<void> {
+    over = true;
+    await last;
+    await store.forms.delete([await whoAmI(), key]);
+  }
+
+  const stop = watch(said, () => void saveNow(), { deep: true });
+  onBeforeUnmount(stop);
+  void read();
+  return { said, ready, saveNow, discard };
+}
+
+/** The phone died between handing in and discarding: what was written is on its way already, or there. */
+async function isHandedIn(person: string, { kind, hazard_id }: Sent, written: string): Promise<boolean> {
+  const [waiting, arrived] = await Promise.all([store.outbox.where({ person }).toArray(), store.receipts.where({ person }).toArray()]);
+  return [...waiting, ...arrived].some(
+    (row) => row.kind === kind && (!hazard_id || row.subject.hazard_id === hazard_id) && row.handed_in_at >= written,
+  );
+}

@@ -1,0 +1,58 @@
+/** One hazard as this phone knows it: from the last sync, from its page when it was last opened, and from the service now. */
+import { computed, type Ref } from "vue";
+import { showHazard, type HazardDetail } from "@/api";
+import { useLive } from "@/phone/store/live";
+import { me, posts, whoAmI } from "@/phone/store/me";
+import type { HazardRow, OutboxRow } from "@/phone/store/rows";
+import { store } from "@/phone/store/store";
+import { useAnswer, type Asked } from "./answers";
+import type { Eyes } from "./rights";
+
+export interface OneHazard {
+  hazard: Readonly<Ref<HazardRow | undefined>>;
+  /** What of it waits on this phone to be sent. */
+  outgoing: Readonly<Ref<OutboxRow[]>>;
+  asked: Asked<HazardDetail>;
+}
+
+export function useHazard(id: string): OneHazard {
+  const synced = useLive(() => mine(id));
+  const outgoing = useLive(() => outgoingOf(id));
+  const asked = useAnswer<HazardDetail>(() => `hazard/${id}`, async () => {
+    const { data } = await showHazard({ path: { hazard_id: id } });
+    await putOver(data);
+    return data;
+  });
+  const hazard = computed<HazardRow | undefined>(() => merged(synced.value, asked.body.value));
+  return { hazard, outgoing: computed(() => outgoing.value ?? []), asked };
+}
+
+/** Who looks at it here, for `rights`. */
+export function useEyes(): Readonly<Ref<Eyes | null>> {
+  const places = useLive(async () => new Map((await store.places.toArray()).map((place) => [place.id, place.parent_id])));
+  return computed(() =>
+    me.value ? { id: me.value.id, name: me.value.name, posts: posts.value, parents: places.value ?? new Map() } : null,
+  );
+}
+
+async function mine(id: string): Promise<HazardRow | undefined> {
+  const [person, row] = [await whoAmI(), await store.hazards.get(id)];
+  return row?.person === person ? row : undefined;
+}
+
+async function outgoingOf(id: string): Promise<OutboxRow[]> {
+  const rows = await store.outbox.where({ person: await whoAmI() }).sortBy("handed_in_at");
+  return rows.filter((row) => row.subject.hazard_id === id && row.state !== "sent");
+}
+
+/** The list shows what the page has just learned. */
+async function putOver(detail: HazardDetail): Promise<void> {
+  if (await mine(detail.id)) await store.hazards.update(detail.id, { ...detail });
+}
+
+/** The sync's facts are put over the answer's where both are there: whichever came last was written to the store. */
+function merged(synced: HazardRow | undefined, answered: HazardDetail | undefined): HazardRow | undefined {
+  if (!synced) return answered && { ...answered, person: "" };
+  if (synced.timeline || !answered) return synced;
+  return { ...synced, timeline: answered.timeline, photos: answered.photos, photos_missing: answered.photos_missing };
+}
