@@ -4,7 +4,7 @@ import { runOut, signedIn } from "@/signin/session";
 import { refreshNotices } from "../inbox/notices";
 import { startQueue } from "../queue/queue";
 import { sync } from "../queue/sync";
-import { loadMe } from "../store/me";
+import { loadMe, me, refreshMe } from "../store/me";
 import { loadServerOffset } from "../store/store";
 import { askToKeep, online, tryStore } from "./surroundings";
 
@@ -34,5 +34,6 @@ async function refresh(): Promise<void> {
   if (!signedIn.value || runOut.value || !online.value) return;
   void askToKeep().catch(() => undefined);
   await sync();
+  if (me.value === null) await refreshMe().catch(() => undefined);
   await refreshNotices();
 }
