@@ -75,7 +75,7 @@ def look(
         notices = {id: person_id for id, person_id in connection.execute(_NOTICES, said)}
         gone = frozenset(connection.execute(_GONE, {"devices": list(devices), "now": work.now}).scalars())
         machine_now = work.machine_now
-    counts = {row.name: (row.later or 0, row.newest) for row in counted}
+    counts = {row.name: (row.later or 0, row.latest) for row in counted}
     seen = Seen(floor, counts, frozenset(people), frozenset(notices))
     if before is None:
         return seen, News(machine_now, gone=gone)
@@ -86,11 +86,15 @@ def look(
 
 
 def _count(source: _Source) -> Any:
-    """`number` since the last look's floor is compared with what was seen then, `later` is kept for the next look."""
+    """`number` and `newest` are compared with what the last look kept; `later` and `latest` are kept for the next one."""
     at = col(source.at)
-    later = func.sum(case((at > bindparam("floor"), 1), else_=0)).label("later")
+    is_later = at > bindparam("floor")
     asked = select(
-        literal(source.name).label("name"), func.count().label("number"), later, func.max(at).label("newest")
+        literal(source.name).label("name"),
+        func.count().label("number"),
+        func.max(at).label("newest"),
+        func.sum(case((is_later, 1), else_=0)).label("later"),
+        func.max(case((is_later, at))).label("latest"),
     )
     return asked.where(at > bindparam("since"))
 
