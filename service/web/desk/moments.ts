@@ -48,16 +48,22 @@ function yearOf(at: Date): string {
   return new Intl.DateTimeFormat("en", { year: "numeric", timeZone: zone.value }).format(at);
 }
 
-/** What a date picker shows for an instant, and back: pickers know only this machine's zone, people think in the bureau's. */
-export function toPicker(at: string): Date {
+/** An instant as a field for date and time takes it, `2026-09-01T12:00` in the bureau's zone; and what was typed there, back. */
+export function toWall(at: string | number | Date): string {
   const shown = new Date(at);
-  return new Date(shown.getTime() + offsetMs(shown) + shown.getTimezoneOffset() * MINUTE);
+  return new Date(shown.getTime() + offsetMs(shown)).toISOString().slice(0, 16);
 }
 
-export function fromPicker(picked: Date): string {
-  const utc = picked.getTime() - picked.getTimezoneOffset() * MINUTE;
+export function fromWall(wall: string): string {
+  const utc = Date.parse(`${wall}:00Z`);
   const first = new Date(utc - offsetMs(new Date(utc)));
   return new Date(utc - offsetMs(first)).toISOString();
+}
+
+/** 24:00 of the day that lies so many days after today, as a field takes it. */
+export function wallAfterDays(days: number, now: number): string {
+  const today = toWall(now).slice(0, 10);
+  return new Date(Date.parse(`${today}T00:00:00Z`) + (days + 1) * DAY - MINUTE).toISOString().slice(0, 16);
 }
 
 /** How far the bureau's clocks are ahead of UTC at an instant. */

@@ -1,0 +1,52 @@
+/** What is typed into a deed's form stays typed: while the page refreshes, when another matter is looked at, after a reload. */
+import { reactive } from "vue";
+
+export interface Draft {
+  values: Record<string, string>;
+  /** The id of the step, made once: sending again what did arrive changes nothing. */
+  id: string;
+  sentAs: string | null;
+}
+
+const KEPT = "campus-safety.desk.drafts";
+const drafts = reactive<Record<string, Draft>>(read());
+
+/** `subject`: the id of the hazard, escalation or task. */
+export function draftOf(subject: string, deed: string): Draft {
+  return (drafts[`${subject}/${deed}`] ??= { values: {}, id: newId(), sentAs: null });
+}
+
+export function keepDrafts(): void {
+  const typed = Object.entries(drafts).filter(([, draft]) => Object.values(draft.values).some(Boolean));
+  sessionStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(typed)));
+}
+
+export function dropDraft(subject: string, deed: string): void {
+  delete drafts[`${subject}/${deed}`];
+  keepDrafts();
+}
+
+/** The id to send under: a new one once what is said differs from what was tried before. */
+export function idToSend(draft: Draft): string {
+  const said = JSON.stringify(draft.values);
+  if (draft.sentAs !== null && draft.sentAs !== said) draft.id = newId();
+  draft.sentAs = said;
+  return draft.id;
+}
+
+/** A random UUID. `crypto.randomUUID` is missing where the service is reached without TLS. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+function read(): Record<string, Draft> {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+  } catch {
+    return {};
+  }
+}
