@@ -21,6 +21,7 @@ from service.escalations import routes as escalations
 from service.evidence import routes as evidence
 from service.hazards import routes as hazards
 from service.notices import routes as notices
+from service.offices import routes as offices
 from service.people import routes as people
 from service.phone import routes as phone
 from service.places import routes as places
@@ -47,6 +48,7 @@ ROUTERS = (
     deeds.router,
     desk.router,
     notices.router,
+    offices.router,
     plans.router,
     calendars.router,
     checklists.router,

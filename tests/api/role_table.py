@@ -122,6 +122,8 @@ PLACES: tuple[Row, ...] = (
     row("GET /places/{place_id}/labels", "bus", done="IRHSA", refused="LU", limited=SAME, spot=SAME),
     row("GET /places", done="SLAU", shows="river", query=lambda t: {"label": label_of(UUID(t["river"]))},
         anywhere=True, limited=SAME),
+    row("GET /places/{place_id}/offices", "school", done="HSLAU", refused="IR", limited=SAME, spot=REFUSED),
+    row("GET /places/{place_id}/offices", "river", done="SLAU", limited=SAME),
     row("PUT /places/{place_id}", "school", done="A", refused="IRHSLU", limited=SAME, spot=REFUSED, creates=True,
         says=_school),
     row("PUT /places/{place_id}", "+", done="A", refused="IRHSLU", limited=SAME, spot=REFUSED, hidden=422, says=_spot),
