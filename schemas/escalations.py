@@ -187,6 +187,7 @@ class Acknowledgement(SQLModel, table=True):
     """'Seen, mine': belongs to a level; never stops the ladder."""
 
     __table_args__ = (
+        Index("ix_acknowledgement_level", "escalation_id", "person_id", "level"),
         Index("ix_acknowledgement_person", "person_id", "at", "id"),
         Index("ix_acknowledgement_at", "at"),
     )

@@ -19,6 +19,7 @@ INDEXES = (
     ('miss_run', 'ix_miss_run_first_task', ['first_task_id'], None),
     ('escalation', 'ix_escalation_climbed_at', ['climbed_at'], None),
     ('escalation', 'ix_escalation_resolved_at', ['resolved_at'], 'resolved_at IS NOT NULL'),
+    ('acknowledgement', 'ix_acknowledgement_level', ['escalation_id', 'person_id', 'level'], None),
     ('acknowledgement', 'ix_acknowledgement_person', ['person_id', 'at', 'id'], None),
     ('acknowledgement', 'ix_acknowledgement_at', ['at'], None),
     ('task', 'ix_task_missed_at', ['missed_at'], 'missed_at IS NOT NULL'),
