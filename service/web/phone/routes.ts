@@ -20,6 +20,17 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, before) => before ?? { top: 0 },
   routes: [
     { path: "/", component: () => import("./today/Today.vue"), meta: { title: "shell.today" } },
+    { path: "/tasks/:id", component: () => import("./tasks/Task.vue"), meta: { title: "tasks.title", back: "/" } },
+    {
+      path: "/fill/:draftId",
+      component: () => import("./fill/DraftRoom.vue"),
+      meta: { back: "/", typing: true },
+      children: [
+        { path: "", component: () => import("./fill/Fill.vue"), meta: { title: "fill.title" } },
+        { path: "review", component: () => import("./fill/Review.vue"), meta: { title: "fill.review_title" } },
+      ],
+    },
+    { path: "/fill/:draftId/kept", component: () => import("./fill/Kept.vue"), meta: { title: "fill.kept_title", back: "/" } },
 
     { path: "/inbox", component: () => import("./inbox/Inbox.vue"), meta: { title: "shell.inbox" } },
     { path: "/notices/:id", component: () => import("./inbox/Notice.vue"), meta: { title: "inbox.notice", back: "/inbox" } },

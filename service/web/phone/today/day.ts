@@ -1,0 +1,45 @@
+/** All that the day is made of, live from the phone: tasks, titles, drafts, and what was handed in. */
+import { computed } from "vue";
+import type { Bilingual, ChecklistOut } from "@/api";
+import { localDay } from "@/phone/fill/days";
+import { progressOf } from "@/phone/fill/settle";
+import { myDrafts, type Draft } from "@/phone/store/drafts";
+import { useLive } from "@/phone/store/live";
+import { whoAmI } from "@/phone/store/me";
+import { serverNow, store } from "@/phone/store/store";
+
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export interface DraftShown {
+  draft: Draft;
+  title: Bilingual | null;
+  place: string;
+  progress: { done: number; total: number };
+}
+
+export function useDay() {
+  const tasks = useLive(() => store.tasks.toArray());
+  const checklists = useLive(async () => new Map((await store.checklists.toArray()).map((row) => [key(row), row as ChecklistOut])));
+  const drafts = useLive(async () => Promise.all((await myDrafts()).map(shown)));
+  /** The service tells of a report with the next sync; until then the phone knows best. */
+  const handedIn = useLive(async () => {
+    const person = await whoAmI();
+    const rows = [...(await store.outbox.where({ person }).toArray()), ...(await store.receipts.where({ person }).toArray())];
+    return new Set(rows.filter(({ kind }) => kind === "report").flatMap(({ subject }) => subject.task_id ?? []));
+  });
+  const draftOf = computed(() => new Map((drafts.value ?? []).flatMap((one) => (one.draft.task_id ? [[one.draft.task_id, one]] : []))));
+  const visits = computed(() => (drafts.value ?? []).filter(({ draft }) => draft.task_id === null));
+  const titleOf = (ref: { code: string; version: number }) => checklists.value?.get(key(ref))?.title ?? null;
+  return { tasks, handedIn, draftOf, visits, titleOf };
+}
+
+function key({ code, version }: { code: string; version: number }): string {
+  return `${code}@${version}`;
+}
+
+async function shown(draft: Draft): Promise<DraftShown> {
+  const checklist = await store.checklists.get([draft.checklist.code, draft.checklist.version]);
+  const place = await store.places.get(draft.place_id);
+  const progress = checklist ? progressOf(checklist, draft, localDay(serverNow(), place?.zone ?? ZONE)) : { done: 0, total: 0 };
+  return { draft, title: checklist?.title ?? null, place: place?.name ?? "", progress };
+}
