@@ -13,13 +13,10 @@ const PAGE = 100;
 /** null after a fetch that went well. */
 export const noticesFailure = ref<unknown>(null);
 
-const rows = useLive(() => {
-  const person = me.value?.id;
-  return person === undefined ? [] : store.notices.where({ person }).reverse().sortBy("created_at");
-});
+const rows = useLive(() => store.notices.orderBy("created_at").reverse().toArray());
 /** Mine, the newest first; undefined until the phone's store answered. */
-export const notices = computed<NoticeRow[] | undefined>(() => rows.value);
-export const unread = computed(() => rows.value?.filter((notice) => notice.read_at === null).length ?? 0);
+export const notices = computed<NoticeRow[] | undefined>(() => rows.value?.filter((notice) => notice.person === me.value?.id));
+export const unread = computed(() => notices.value?.filter((notice) => notice.read_at === null).length ?? 0);
 
 export async function refreshNotices(): Promise<void> {
   try {
@@ -47,11 +44,11 @@ export async function notice(id: string): Promise<NoticeOut> {
 }
 
 /** Read here and now; the service hears of it at once or with the next refresh. */
-export async function read(id: string): Promise<void> {
+export async function read(...ids: string[]): Promise<void> {
   const person = await whoAmI();
   await store.transaction("rw", [store.notices, store.meta], async () => {
-    await store.notices.where({ id }).filter((row) => row.read_at === null).modify({ read_at: serverNow().toISOString() });
-    await remember(key(person), [...new Set([...((await remembered<string[]>(key(person))) ?? []), id])]);
+    await store.notices.where("id").anyOf(ids).filter((row) => row.read_at === null).modify({ read_at: serverNow().toISOString() });
+    await remember(key(person), [...new Set([...((await remembered<string[]>(key(person))) ?? []), ...ids])]);
   });
   await tellReadings(person).catch(() => undefined);
 }
