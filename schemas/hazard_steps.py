@@ -103,29 +103,37 @@ class DecisionIn(Wire):
     note: Words | None = None
 
 
-class DeadlineIn(Wire):
+class InSight(Wire):
+    """`last_step_id`: the newest step of the timeline its author had before them; where it is given and somebody else
+    decided something since, nothing is decided unseen.
+    """
+
+    last_step_id: UUID | None = None
+
+
+class DeadlineIn(InSight):
     due_at: Instant
     reason: Required
 
 
-class TransferIn(Wire):
+class TransferIn(InSight):
     authority: Required
     contact: Words | None = None
     follow_up_at: Instant | None = None
     note: Words | None = None
 
 
-class VoidingIn(Wire):
+class VoidingIn(InSight):
     reason: Required
     duplicate_of: UUID | None = None
 
 
-class SeverityIn(Wire):
+class SeverityIn(InSight):
     severity: Severity
     reason: Required
 
 
-class SupervisionOrderIn(Wire):
+class SupervisionOrderIn(InSight):
     number: Short | None = None
     measures: Words | None = None
     responsible_person_id: UUID | None = None

@@ -87,7 +87,9 @@ def _of_step(step: HazardStep) -> _Deed:
 
 
 def _of_acknowledgement(row: Acknowledgement) -> _Deed:
-    return _Deed(row.id, row.at, "acknowledgement", MyDeedSubject.ESCALATION, row.escalation_id, words=row.note)
+    return _Deed(
+        row.id, row.at, "acknowledgement", MyDeedSubject.ESCALATION, row.escalation_id, words=row.note
+    )
 
 
 def _of_excuse(row: TaskChange) -> _Deed:

@@ -7,7 +7,7 @@ from schemas.people import Person
 from service import refusals
 from service.hazards.done import done
 from service.hazards.reckon import reckoning_at
-from service.hazards.refusing import must_be_bureau, not_possible, past_date, wrong_state
+from service.hazards.refusing import must_be_bureau, must_be_in_sight, not_possible, past_date, wrong_state
 from service.hazards.rules import has_plan_date, is_out_of_service, is_settled, state
 from service.hazards.see import visible_hazard
 from service.hazards.steps import Kept, Sent, keep, receive, steps_of
@@ -17,6 +17,9 @@ from service.notices.wording import Kind
 from service.people.access import Caller
 from service.world import Work
 
+UNSAID = {"last_step_id"}
+"""What goes with a decision and is no part of it."""
+
 
 def set_deadline(work: Work, by: Caller, *, sent: Sent, said: DeadlineIn) -> Kept:
     """The date of a plan: set once as the section sees fit, afterwards only shortened (more time is an extension)."""
@@ -24,6 +27,7 @@ def set_deadline(work: Work, by: Caller, *, sent: Sent, said: DeadlineIn) -> Kep
     if repeat:
         return repeat
     must_be_bureau(by, hazard)
+    must_be_in_sight(work, by, hazard, said.last_step_id)
     if state(hazard) is not HazardState.OPEN:
         raise wrong_state(work, hazard)
     if said.due_at <= work.now:
@@ -44,7 +48,7 @@ def set_deadline(work: Work, by: Caller, *, sent: Sent, said: DeadlineIn) -> Kep
             f"{did.en} It can only be shortened now; more time is an extension.",
         )
     hazard.due_at = said.due_at
-    kept = keep(work, by, hazard, sent=sent, data=said.model_dump(mode="json"))
+    kept = keep(work, by, hazard, sent=sent, data=said.model_dump(mode="json", exclude=UNSAID))
     tell(work, hazard, owners(work, hazard), Kind.DEADLINE_SET, step=kept.step.id, reason=said.reason)
     return kept
 
@@ -55,6 +59,7 @@ def transfer(work: Work, by: Caller, *, sent: Sent, said: TransferIn) -> Kept:
     if repeat:
         return repeat
     must_be_bureau(by, hazard)
+    must_be_in_sight(work, by, hazard, said.last_step_id)
     if state(hazard) not in (HazardState.OPEN, HazardState.TRANSFERRED):
         raise wrong_state(work, hazard)
     if said.follow_up_at is not None and said.follow_up_at <= work.now:
@@ -63,7 +68,9 @@ def transfer(work: Work, by: Caller, *, sent: Sent, said: TransferIn) -> Kept:
     hazard.follow_up_at = said.follow_up_at or reckoning_at(work, hazard.place_id).after(
         work.now, wait=Wait.PLAN
     )
-    kept = keep(work, by, hazard, sent=sent, data=said.model_dump(mode="json", exclude_none=True))
+    kept = keep(
+        work, by, hazard, sent=sent, data=said.model_dump(mode="json", exclude_none=True, exclude=UNSAID)
+    )
     people = [*owners(work, hazard), *bureau(work, hazard)]
     about = {"authority": said.authority, "due_at": hazard.follow_up_at}
     tell(work, hazard, people, Kind.TRANSFERRED, step=kept.step.id, **about)
@@ -76,12 +83,15 @@ def void(work: Work, by: Caller, *, sent: Sent, said: VoidingIn) -> Kept:
     if repeat:
         return repeat
     must_be_bureau(by, hazard)
+    must_be_in_sight(work, by, hazard, said.last_step_id)
     if is_settled(hazard):
         raise wrong_state(work, hazard)
     if said.duplicate_of is not None:
         _must_be_another(work, by, hazard, said)
     hazard.voided_at = work.now
-    kept = keep(work, by, hazard, sent=sent, data=said.model_dump(mode="json", exclude_none=True))
+    kept = keep(
+        work, by, hazard, sent=sent, data=said.model_dump(mode="json", exclude_none=True, exclude=UNSAID)
+    )
     tell(work, hazard, everyone_concerned(work, hazard), Kind.VOIDED, step=kept.step.id, reason=said.reason)
     return kept
 
@@ -95,6 +105,7 @@ def change_severity(work: Work, by: Caller, *, sent: Sent, said: SeverityIn) -> 
     if repeat:
         return repeat
     must_be_bureau(by, hazard)
+    must_be_in_sight(work, by, hazard, said.last_step_id)
     if is_settled(hazard):
         raise wrong_state(work, hazard)
     was = Severity(hazard.severity)
@@ -103,7 +114,7 @@ def change_severity(work: Work, by: Caller, *, sent: Sent, said: SeverityIn) -> 
         _bring_forward(work, hazard)
     if said.severity is not was:
         hazard.signed_school_by_id = hazard.signed_bureau_by_id = None
-    data = {**said.model_dump(mode="json"), "was": was.value}
+    data = {**said.model_dump(mode="json", exclude=UNSAID), "was": was.value}
     kept = keep(work, by, hazard, sent=sent, data=data)
     people = owners(work, hazard)
     if said.severity is Severity.MAJOR and was is not Severity.MAJOR:
@@ -118,6 +129,7 @@ def order_supervision(work: Work, by: Caller, *, sent: Sent, said: SupervisionOr
     if repeat:
         return repeat
     must_be_bureau(by, hazard)
+    must_be_in_sight(work, by, hazard, said.last_step_id)
     if is_settled(hazard):
         raise wrong_state(work, hazard)
     if said.responsible_person_id:
@@ -129,7 +141,9 @@ def order_supervision(work: Work, by: Caller, *, sent: Sent, said: SupervisionOr
             raise past_date("/due_at")
         hazard.due_at = said.due_at
     hazard.listed_at = work.now
-    kept = keep(work, by, hazard, sent=sent, data=said.model_dump(mode="json", exclude_none=True))
+    kept = keep(
+        work, by, hazard, sent=sent, data=said.model_dump(mode="json", exclude_none=True, exclude=UNSAID)
+    )
     named = [said.responsible_person_id] if said.responsible_person_id else []
     people = [*owners(work, hazard), *bureau(work, hazard), *named]
     tell(work, hazard, people, Kind.SUPERVISION_ORDERED, step=kept.step.id, order=said.number)

@@ -10,7 +10,12 @@ from service.world import Work
 ONE_DECISION = (StepKind.DECISION, StepKind.VOIDING, StepKind.SUPERVISION_ORDER)
 """Decisions of which there is one: who comes second, with whatever words, decides nothing."""
 
+DECISIONS = (
+    *ONE_DECISION, StepKind.DEADLINE, StepKind.TRANSFER, StepKind.SEVERITY, StepKind.VERIFICATION,
+)  # fmt: skip
+
 WORDS = {
+    StepKind.SEVERITY: ("改变了等级", "changed its severity"),
     StepKind.RECTIFICATION: ("提交了整改", "handed in a fix"),
     StepKind.DEADLINE: ("确定了整改期限", "set its date"),
     StepKind.TRANSFER: ("移交了该隐患", "transferred it"),

@@ -1,10 +1,12 @@
 """Why something is not to be done about a hazard, in sentences that say what to do instead."""
 
+from uuid import UUID
+
 from schemas.base import Bilingual
 from schemas.hazard_steps import StepKind
 from schemas.hazards import Hazard
 from service import refusals
-from service.hazards.done import done
+from service.hazards.done import DECISIONS, done
 from service.hazards.eyes import Unfit
 from service.hazards.rules import state
 from service.hazards.steps import steps_of
@@ -71,6 +73,27 @@ LED_TO = {
     "void": StepKind.VOIDING,
 }
 """What leads to a state; to `open`, where somebody acted at all, a rejection."""
+
+
+def must_be_in_sight(work: Work, by: Caller, hazard: Hazard, last_step_id: UUID | None) -> None:
+    """409 where somebody else decided something after the newest step that this one had before them."""
+    if last_step_id is None:
+        return
+    steps = steps_of(work, hazard)
+    ids = [step.id for step in steps]
+    if last_step_id not in ids:
+        raise not_possible("/last_step_id", "该隐患没有这条记录。", "The hazard has no such step.")
+    since = [
+        s for s in steps[ids.index(last_step_id) + 1 :] if s.kind in DECISIONS and s.by_id != by.person_id
+    ]
+    if since:
+        did = done(work, hazard, since[-1])
+        raise refusals.conflict(
+            "decided-meanwhile",
+            f"{did.zh}请刷新查看后再决定。",
+            f"{did.en} Reload and look at it before you decide.",
+        )
+
 
 STATES = {
     "open": ("尚待整改", "is still to be put right"),

@@ -1,12 +1,13 @@
 """Two reviewers on one thing: the second is told who decided, when and what, and decides nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.campus import Campus
-from tests.hazard_words import accept, fix, found, later, once, reject, step
+from tests.hazard_words import accept, fix, found, later, once, reject, seen, step
 
 AT = "2026-09-08 09:00"
 
@@ -108,3 +109,35 @@ def test_what_comes_after_the_end_hears_who_ended_it(campus: Campus, late: Late)
     status, slug, detail = refused(late(campus, hazard))
     assert (status, slug) == (409, "wrong-state")
     assert detail.startswith(f"Dora voided it at {AT}. The hazard is void")
+
+
+ANEW = [
+    ("transfers", {"authority": "police"}, "Lea transferred it"),
+    ("deadlines", {"due_at": "2026-09-10T00:00:00Z", "reason": "x"}, "Lea set its date"),
+]
+
+
+@pytest.mark.parametrize(("noun", "words", "did"), ANEW)
+def test_what_may_be_decided_anew_is_not_decided_unseen(
+    campus: Campus, noun: str, words: dict[str, str], did: str
+) -> None:
+    hazard = found(campus)
+    last = seen(campus, "dora", hazard)["timeline"][-1]["id"]
+    campus.now += timedelta(minutes=1)
+    by_lea = step(campus, "lea", hazard, noun, **words, last_step_id=last)
+    assert (by_lea.status_code, "last_step_id" in by_lea.json()["data"]) == (201, False)
+    step(campus, "max", hazard, "comments", text="not a decision")
+    second = {"severity": "minor", "reason": "x"}
+    status, slug, detail = refused(once(campus, "dora", hazard, "severity", **second, last_step_id=last))
+    assert (status, slug) == (409, "decided-meanwhile")
+    assert detail == f"{did} at 2026-09-08 09:01. Reload and look at it before you decide."
+    assert once(campus, "lea", hazard, "severity", **second, last_step_id=last).status_code == 201
+    newest = seen(campus, "dora", hazard)["timeline"][-1]["id"]
+    more = {"severity": "general", "reason": "x", "last_step_id": newest}
+    assert once(campus, "dora", hazard, "severity", **more).status_code == 201
+
+
+def test_a_step_of_another_hazard_was_not_looked_at(campus: Campus) -> None:
+    one, other = found(campus), found(campus)
+    last = seen(campus, "dora", other)["timeline"][-1]["id"]
+    assert once(campus, "dora", one, "voiding", reason="x", last_step_id=last).status_code == 422
