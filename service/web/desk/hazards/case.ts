@@ -37,6 +37,7 @@ export function useCase(asked: Ref<Asked | null>) {
   /** What somebody else did while the matter was open here, the latest last. */
   const news = ref<TimelineOut[]>([]);
   let turn = 0;
+  let around = "";
 
   async function load(fresh: boolean): Promise<void> {
     const wanted = asked.value;
@@ -49,7 +50,7 @@ export function useCase(asked: Ref<Asked | null>) {
       if (!fresh) news.value = [...news.value, ...sinceThen(hazard.value, found.hazard)];
       ({ escalation: escalation.value, hazard: hazard.value } = found);
       failure.value = null;
-      if (fresh) void surroundings(wanted, mine);
+      if (around !== keyOf(wanted)) void surroundings(wanted);
     } catch (thrown) {
       // A refresh that fails leaves what is shown; only what is gone for good goes away.
       if (mine === turn && (fresh || (thrown instanceof Refused && thrown.status === 404))) failure.value = thrown;
@@ -58,13 +59,15 @@ export function useCase(asked: Ref<Asked | null>) {
     }
   }
 
-  async function surroundings(wanted: Asked, mine: number): Promise<void> {
+  /** Where it lies and who answers for it: asked once, whichever look came first. */
+  async function surroundings(wanted: Asked): Promise<void> {
+    around = keyOf(wanted);
     const place = hazard.value?.place ?? escalation.value?.place;
     const [chain, found] = await Promise.all([
       place ? chainOf(place.id) : [],
       contactsOf(wanted).catch(() => []), // who may not see them works without
     ]);
-    if (mine !== turn) return;
+    if (!asked.value || keyOf(asked.value) !== keyOf(wanted)) return;
     within.value = chain;
     contacts.value = found;
   }
@@ -74,10 +77,11 @@ export function useCase(asked: Ref<Asked | null>) {
     contacts.value = [];
     within.value = [];
     news.value = [];
+    around = "";
   }
 
   watch(
-    () => asked.value && `${asked.value.kind}/${asked.value.id}`,
+    () => asked.value && keyOf(asked.value),
     () => {
       turn++;
       empty();
@@ -103,6 +107,8 @@ export function useCase(asked: Ref<Asked | null>) {
 
   return { escalation, hazard, contacts, loading, failure, news, may, refresh: () => load(false), reload: () => load(true) };
 }
+
+const keyOf = ({ kind, id }: Asked) => `${kind}/${id}`;
 
 async function fetchCase(wanted: Asked, known: HazardDetail | null, fresh: boolean) {
   if (wanted.kind === "hazard") {

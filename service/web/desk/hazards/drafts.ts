@@ -13,7 +13,9 @@ const drafts = reactive<Record<string, Draft>>(read());
 
 /** `subject`: the id of the hazard, escalation or task. */
 export function draftOf(subject: string, deed: string): Draft {
-  return (drafts[`${subject}/${deed}`] ??= { values: {}, id: newId(), sentAs: null });
+  const key = `${subject}/${deed}`;
+  drafts[key] ??= { values: {}, id: newId(), sentAs: null };
+  return drafts[key];
 }
 
 export function keepDrafts(): void {
