@@ -67,6 +67,10 @@ export const router = createRouter({
     { path: "/hazards/:id/out-of-use", component: () => import("./hazards/OutOfUse.vue"), meta: { title: "hazards.page.out_of_use", back: "/hazards", typing: true } },
     { path: "/hazards/:id/verify", component: () => import("./hazards/Verify.vue"), meta: { title: "hazards.page.verify", back: "/hazards", typing: true } },
 
+    { path: "/school", component: () => import("./school/School.vue"), meta: { title: "school.title", back: "/hazards" } },
+    { path: "/school/reports", component: () => import("./school/Reports.vue"), meta: { title: "school.page.reports", back: "/school" } },
+    { path: "/reports/:id", component: () => import("./school/ReportPage.vue"), meta: { title: "school.page.report", back: "/" } },
+
     { path: "/signin", component: () => import("./signin/SignIn.vue"), meta: { title: "signin.title", open: true } },
     {
       path: "/password",
