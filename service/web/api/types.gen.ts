@@ -747,6 +747,10 @@ export type DeadlineIn = {
      */
     due_at: string;
     /**
+     * Last Step Id
+     */
+    last_step_id?: string | null;
+    /**
      * Reason
      */
     reason: string;
@@ -1139,6 +1143,24 @@ export type FieldChange = {
 };
 
 /**
+ * Gap
+ *
+ * `at`: when the last holder's term ends; of a vacant office when it ended, null if nobody ever held it.
+ */
+export type Gap = {
+    /**
+     * At
+     */
+    at: string | null;
+    kind: GapKind;
+};
+
+/**
+ * GapKind
+ */
+export type GapKind = 'vacant' | 'ending';
+
+/**
  * HazardCounts
  *
  * Beside the period, how it stands now. What was transferred counts against nobody here.
@@ -1344,6 +1366,19 @@ export type HazardIn = {
      */
     sent_at: string;
     severity: Severity;
+};
+
+/**
+ * HazardLedgerIn
+ *
+ * The hazards that `GET /hazards` would list for the same words.
+ */
+export type HazardLedgerIn = {
+    asked?: HazardsAsked;
+    /**
+     * Of
+     */
+    of: 'hazards';
 };
 
 /**
@@ -1627,6 +1662,75 @@ export type HazardSaid = {
 export type HazardState = 'open' | 'rectified' | 'closed' | 'transferred' | 'void';
 
 /**
+ * HazardsAsked
+ *
+ * `found` is when it was received, `reopened` when a fix of it was rejected. `q`: words of its number or description.
+ */
+export type HazardsAsked = {
+    /**
+     * Category
+     */
+    category?: Category | 'all' | null;
+    /**
+     * Closed Before
+     */
+    closed_before?: string | null;
+    /**
+     * Closed From
+     */
+    closed_from?: string | null;
+    /**
+     * Directly
+     */
+    directly?: boolean;
+    /**
+     * Found Before
+     */
+    found_before?: string | null;
+    /**
+     * Found From
+     */
+    found_from?: string | null;
+    /**
+     * Listed
+     */
+    listed?: boolean | null;
+    /**
+     * Overdue
+     */
+    overdue?: boolean | null;
+    /**
+     * Place Id
+     */
+    place_id?: string | null;
+    /**
+     * Q
+     */
+    q?: string | null;
+    /**
+     * Reopened
+     */
+    reopened?: boolean | null;
+    /**
+     * Reopened Before
+     */
+    reopened_before?: string | null;
+    /**
+     * Reopened From
+     */
+    reopened_from?: string | null;
+    /**
+     * Severity
+     */
+    severity?: Array<Severity>;
+    source?: Source | null;
+    /**
+     * State
+     */
+    state?: Array<HazardState>;
+};
+
+/**
  * HolidayIn
  */
 export type HolidayIn = {
@@ -1851,6 +1955,58 @@ export type LastTry = {
      */
     ok: boolean | null;
 };
+
+/**
+ * LedgerKind
+ */
+export type LedgerKind = 'hazards' | 'tasks';
+
+/**
+ * LedgerOut
+ *
+ * `rows_done` of `rows` are drawn up; `size` in bytes once it is ready. It is there until `expires_at`.
+ */
+export type LedgerOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Language
+     */
+    language: string;
+    of: LedgerKind;
+    /**
+     * Rows
+     */
+    rows: number;
+    /**
+     * Rows Done
+     */
+    rows_done: number;
+    /**
+     * Size
+     */
+    size: number | null;
+    state: LedgerState;
+};
+
+/**
+ * LedgerState
+ */
+export type LedgerState = 'running' | 'ready' | 'failed';
 
 /**
  * LevelCount
@@ -2086,6 +2242,77 @@ export type NoticeSubject = {
      * Type
      */
     type: string;
+};
+
+/**
+ * OfficeHolder
+ *
+ * In office, or to come: `from` says since when.
+ */
+export type OfficeHolder = {
+    /**
+     * Appointment Id
+     */
+    appointment_id: string;
+    /**
+     * Category
+     */
+    category: string | null;
+    /**
+     * Deputy
+     */
+    deputy: boolean;
+    /**
+     * From
+     */
+    from: string;
+    person: PersonRef;
+    place: PlaceRef;
+    /**
+     * Until
+     */
+    until: string | null;
+};
+
+/**
+ * OfficeOut
+ *
+ * `categories` is empty where the office is not one category's; `all` stands for plans of every category.
+ *
+ * `stand_in`: who is told and answers while a category has nobody responsible; such a gap is not counted.
+ */
+export type OfficeOut = {
+    /**
+     * Categories
+     */
+    categories: Array<string>;
+    gap: Gap | null;
+    /**
+     * Holders
+     */
+    holders: Array<OfficeHolder>;
+    /**
+     * Reasons
+     */
+    reasons: Array<Reason>;
+    role: Role;
+    stand_in: PersonRef | null;
+};
+
+/**
+ * OfficesOut
+ */
+export type OfficesOut = {
+    /**
+     * Gaps
+     */
+    gaps: number;
+    kind: PlaceKind;
+    /**
+     * Offices
+     */
+    offices: Array<OfficeOut>;
+    place: PlaceRef;
 };
 
 /**
@@ -3072,6 +3299,13 @@ export type ProblemError = {
 };
 
 /**
+ * Reason
+ *
+ * Why an office must be held.
+ */
+export type Reason = 'always' | 'plan' | 'ladder';
+
+/**
  * RectificationIn
  */
 export type RectificationIn = {
@@ -3450,6 +3684,10 @@ export type Severity = 'minor' | 'general' | 'major';
  */
 export type SeverityIn = {
     /**
+     * Last Step Id
+     */
+    last_step_id?: string | null;
+    /**
      * Reason
      */
     reason: string;
@@ -3589,6 +3827,10 @@ export type SupervisionOrderIn = {
      */
     funds_cents?: number | null;
     /**
+     * Last Step Id
+     */
+    last_step_id?: string | null;
+    /**
      * Measures
      */
     measures?: string | null;
@@ -3683,6 +3925,19 @@ export type TaskCounts = {
      * Unproven
      */
     unproven?: number;
+};
+
+/**
+ * TaskLedgerIn
+ *
+ * The tasks that `GET /tasks` would list for the same words.
+ */
+export type TaskLedgerIn = {
+    asked?: TasksAsked;
+    /**
+     * Of
+     */
+    of: 'tasks';
 };
 
 /**
@@ -3832,6 +4087,43 @@ export type TaskRow = {
  * TaskState
  */
 export type TaskState = 'cancelled' | 'excused' | 'done' | 'done_late' | 'unproven' | 'scheduled' | 'open' | 'overdue' | 'missed';
+
+/**
+ * TasksAsked
+ *
+ * `_from` is included, `_before` is not.
+ */
+export type TasksAsked = {
+    /**
+     * Category
+     */
+    category?: Category | 'all' | null;
+    /**
+     * Directly
+     */
+    directly?: boolean;
+    /**
+     * Due Before
+     */
+    due_before?: string | null;
+    /**
+     * Due From
+     */
+    due_from?: string | null;
+    /**
+     * Place Id
+     */
+    place_id?: string | null;
+    /**
+     * Plan Id
+     */
+    plan_id?: string | null;
+    source?: Source | null;
+    /**
+     * State
+     */
+    state?: Array<TaskState>;
+};
 
 /**
  * Term
@@ -4017,6 +4309,10 @@ export type TransferIn = {
      */
     follow_up_at?: string | null;
     /**
+     * Last Step Id
+     */
+    last_step_id?: string | null;
+    /**
      * Note
      */
     note?: string | null;
@@ -4065,6 +4361,10 @@ export type VoidingIn = {
      * Duplicate Of
      */
     duplicate_of?: string | null;
+    /**
+     * Last Step Id
+     */
+    last_step_id?: string | null;
     /**
      * Reason
      */
@@ -7580,6 +7880,239 @@ export type PutLadderResponses = {
 
 export type PutLadderResponse = PutLadderResponses[keyof PutLadderResponses];
 
+export type ShowLedgerData = {
+    body?: never;
+    path: {
+        /**
+         * Ledger Id
+         */
+        ledger_id: string;
+    };
+    query?: never;
+    url: '/api/v1/ledgers/{ledger_id}';
+};
+
+export type ShowLedgerErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowLedgerError = ShowLedgerErrors[keyof ShowLedgerErrors];
+
+export type ShowLedgerResponses = {
+    /**
+     * Successful Response
+     */
+    200: LedgerOut;
+};
+
+export type ShowLedgerResponse = ShowLedgerResponses[keyof ShowLedgerResponses];
+
+export type PutLedgerData = {
+    /**
+     * Given
+     */
+    body: ({
+        of: 'hazards';
+    } & HazardLedgerIn) | ({
+        of: 'tasks';
+    } & TaskLedgerIn);
+    path: {
+        /**
+         * Ledger Id
+         */
+        ledger_id: string;
+    };
+    query?: never;
+    url: '/api/v1/ledgers/{ledger_id}';
+};
+
+export type PutLedgerErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PutLedgerError = PutLedgerErrors[keyof PutLedgerErrors];
+
+export type PutLedgerResponses = {
+    /**
+     * Successful Response
+     */
+    200: LedgerOut;
+    /**
+     * Created
+     */
+    201: LedgerOut;
+};
+
+export type PutLedgerResponse = PutLedgerResponses[keyof PutLedgerResponses];
+
+export type DownloadLedgerData = {
+    body?: never;
+    path: {
+        /**
+         * Ledger Id
+         */
+        ledger_id: string;
+    };
+    query?: never;
+    url: '/api/v1/ledgers/{ledger_id}/file';
+};
+
+export type DownloadLedgerErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DownloadLedgerError = DownloadLedgerErrors[keyof DownloadLedgerErrors];
+
+export type DownloadLedgerResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type DownloadLedgerResponse = DownloadLedgerResponses[keyof DownloadLedgerResponses];
+
 export type MeData = {
     body?: never;
     path?: never;
@@ -9570,6 +10103,80 @@ export type PrintPlaceLabelsResponses = {
 };
 
 export type PrintPlaceLabelsResponse = PrintPlaceLabelsResponses[keyof PrintPlaceLabelsResponses];
+
+export type ShowOfficesData = {
+    body?: never;
+    path: {
+        /**
+         * Place Id
+         */
+        place_id: string;
+    };
+    query?: never;
+    url: '/api/v1/places/{place_id}/offices';
+};
+
+export type ShowOfficesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowOfficesError = ShowOfficesErrors[keyof ShowOfficesErrors];
+
+export type ShowOfficesResponses = {
+    /**
+     * Successful Response
+     */
+    200: OfficesOut;
+};
+
+export type ShowOfficesResponse = ShowOfficesResponses[keyof ShowOfficesResponses];
 
 export type ListPlansData = {
     body?: never;

@@ -44,7 +44,13 @@ export interface Deed {
   /** The matter stays selected: nothing is decided by it. */
   stays?: boolean;
   first?: (now: CaseNow) => Values;
-  send: (now: CaseNow, values: Values, id: string) => Promise<unknown>;
+  send: (now: CaseNow, values: Values, sent: Sent) => Promise<unknown>;
+}
+
+/** `id`: of the step. `seen`: the newest step that the reviewer had before them; what came later is not decided unseen. */
+export interface Sent {
+  id: string;
+  seen: string | undefined;
 }
 
 const hazardId = (now: CaseNow) => now.hazard!.id;
@@ -65,7 +71,7 @@ export const DEEDS: Record<DeedKey, Deed> = {
     letter: "C",
     fields: [{ name: "text", kind: "words", required: true }],
     stays: true,
-    send: (now, values, id) =>
+    send: (now, values, { id }) =>
       putComment({ path: { hazard_id: hazardId(now), step_id: id }, body: { text: values.text!.trim() } }),
   },
   extension: {
@@ -90,7 +96,7 @@ export const DEEDS: Record<DeedKey, Deed> = {
     letter: "Y",
     fields: [{ name: "note", kind: "line" }],
     tone: "good",
-    send: (now, values, id) =>
+    send: (now, values, { id }) =>
       putVerification({
         path: { hazard_id: hazardId(now), step_id: id },
         body: { outcome: "accepted", note: words(values.note), round: now.hazard!.round },
@@ -103,7 +109,7 @@ export const DEEDS: Record<DeedKey, Deed> = {
       { name: "new_due_at", kind: "moment" },
     ],
     tone: "bad",
-    send: (now, values, id) =>
+    send: (now, values, { id }) =>
       putVerification({
         path: { hazard_id: hazardId(now), step_id: id },
         body: { outcome: "rejected", note: words(values.note), new_due_at: moment(values.new_due_at), round: now.hazard!.round },
@@ -119,7 +125,7 @@ export const DEEDS: Record<DeedKey, Deed> = {
       { name: "due_at", kind: "moment" },
       { name: "contingency", kind: "words" },
     ],
-    send: (now, values) =>
+    send: (now, values, { seen }) =>
       putSupervisionOrder({
         path: { hazard_id: hazardId(now) },
         body: {
@@ -128,6 +134,7 @@ export const DEEDS: Record<DeedKey, Deed> = {
           responsible_person_id: values.responsible_person_id || undefined,
           funds_cents: values.funds_cents ? Math.round(Number(values.funds_cents) * 100) : undefined,
           due_at: moment(values.due_at),
+          last_step_id: seen,
           contingency: words(values.contingency),
         },
       }),
@@ -140,13 +147,14 @@ export const DEEDS: Record<DeedKey, Deed> = {
       { name: "follow_up_at", kind: "moment" },
       { name: "note", kind: "words" },
     ],
-    send: (now, values, id) =>
+    send: (now, values, { id, seen }) =>
       putTransfer({
         path: { hazard_id: hazardId(now), step_id: id },
         body: {
           authority: values.authority!.trim(),
           contact: words(values.contact),
           follow_up_at: moment(values.follow_up_at),
+          last_step_id: seen,
           note: words(values.note),
         },
       }),
@@ -171,10 +179,10 @@ export const DEEDS: Record<DeedKey, Deed> = {
       { name: "due_at", kind: "moment", required: true },
       { name: "reason", kind: "words", required: true },
     ],
-    send: (now, values, id) =>
+    send: (now, values, { id, seen }) =>
       putDeadline({
         path: { hazard_id: hazardId(now), step_id: id },
-        body: { due_at: moment(values.due_at)!, reason: values.reason!.trim() },
+        body: { due_at: moment(values.due_at)!, reason: values.reason!.trim(), last_step_id: seen },
       }),
   },
   severity: {
@@ -184,10 +192,10 @@ export const DEEDS: Record<DeedKey, Deed> = {
       { name: "reason", kind: "words", required: true },
     ],
     first: ({ hazard }) => ({ severity: hazard!.severity }),
-    send: (now, values) =>
+    send: (now, values, { seen }) =>
       putSeverity({
         path: { hazard_id: hazardId(now) },
-        body: { severity: values.severity as Severity, reason: values.reason!.trim() },
+        body: { severity: values.severity as Severity, reason: values.reason!.trim(), last_step_id: seen },
       }),
   },
   void: {
@@ -197,10 +205,10 @@ export const DEEDS: Record<DeedKey, Deed> = {
       { name: "duplicate_of", kind: "number" },
     ],
     tone: "bad",
-    send: async (now, values) =>
+    send: async (now, values, { seen }) =>
       putVoiding({
         path: { hazard_id: hazardId(now) },
-        body: { reason: values.reason!.trim(), duplicate_of: await hazardByNumber(values.duplicate_of) },
+        body: { reason: values.reason!.trim(), duplicate_of: await hazardByNumber(values.duplicate_of), last_step_id: seen },
       }),
   },
 };
