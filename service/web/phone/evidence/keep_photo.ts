@@ -2,8 +2,11 @@
 import { getPreview, type PhotoFactsInput, type PhotoOrigin } from "@/api";
 import { sha256 } from "@/phone/store/ids";
 import { whoAmI } from "@/phone/store/me";
+import { isFull } from "@/phone/store/space";
 import { phoneNow, store } from "@/phone/store/store";
+import { readHints } from "./exif";
 import { positionNow } from "./position";
+import { shrunken } from "./shrink";
 
 export interface KeptPhoto {
   sha256: string;
@@ -22,7 +25,6 @@ export class NoRoom extends Error {}
 export async function keepPhoto(file: Blob, origin: PhotoOrigin): Promise<KeptPhoto> {
   const person = await whoAmI();
   const taken_at = phoneNow().toISOString();
-  const [{ readHints }, { shrunken }] = await Promise.all([import("./exif"), import("./shrink")]);
   const original = await file.arrayBuffer();
   const hints = readHints(original);
   const sent = await shrunken(file, original, hints.orientation);
@@ -44,9 +46,13 @@ export async function photoUrl(digest: string, size: 320 | 1280 = 1280): Promise
   const kept = await store.bytes.get(key);
   if (kept) return urlOf(kept.bytes, (await store.photos.get(key))?.type ?? "image/jpeg");
   const copy = await store.previews.get(key);
-  if (copy && (size === 320 || !navigator.onLine)) return urlOf(copy.bytes, copy.type);
-  const { data } = await getPreview({ path: { sha256: digest }, query: { size }, parseAs: "blob" });
-  return URL.createObjectURL(data as Blob);
+  if (copy && size === 320) return urlOf(copy.bytes, copy.type);
+  try {
+    const { data } = await getPreview({ path: { sha256: digest }, query: { size }, parseAs: "blob" });
+    return URL.createObjectURL(data as Blob);
+  } catch {
+    return copy ? urlOf(copy.bytes, copy.type) : null;
+  }
 }
 
 function urlOf(bytes: ArrayBuffer, type: string): string {
@@ -55,17 +61,16 @@ function urlOf(bytes: ArrayBuffer, type: string): string {
 
 type Row = KeptPhoto & { person: string; taken_at: string };
 
-/** Taking the same photo twice keeps one. A photo whose bytes had gone is wanted again: it is sent again. */
+/** Taking the same photo twice keeps one. */
 async function write(photo: Row, bytes: ArrayBuffer): Promise<void> {
   const { person, sha256 } = photo;
   try {
     await store.transaction("rw", [store.photos, store.bytes], async () => {
       const known = await store.photos.get([person, sha256]);
-      if (!known) await store.photos.add({ ...photo, receipt: null, tries: 0, next_try_at: 0, problem: null });
+      await store.photos.put({ receipt: null, tries: 0, next_try_at: 0, ...known, ...photo, problem: null });
       await store.bytes.put({ person, sha256, bytes });
     });
   } catch (failure) {
-    if (String((failure as Error)?.name).includes("Quota") || String((failure as Error)?.message).includes("Quota")) throw new NoRoom();
-    throw failure;
+    throw isFull(failure) ? new NoRoom() : failure;
   }
 }

@@ -5,7 +5,7 @@ import { whoAmI } from "@/phone/store/me";
 import type { AnswerDraft, Draft, HandedInKind, OutboxRow, Subject } from "@/phone/store/rows";
 import { phoneNow, store } from "@/phone/store/store";
 import { asJson, contentSha256 } from "./canonical";
-import { sendNow } from "./queue";
+import { sendNow } from "./turns";
 
 export interface NewHazard {
   place_id: string;

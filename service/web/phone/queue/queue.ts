@@ -1,83 +1,94 @@
-/** What waits to be sent, for the screens: how much, how far, and why it does not move. */
-import { ref, type Ref } from "vue";
-import type { Problem } from "@/api";
-import type { Draft, HandedInKind, OutboxRow, Subject } from "@/phone/store/rows";
+/** The queue as the screens know it: how much waits, how far it has come, and why it does not move. */
+import { ref, watch, watchEffect, type Ref } from "vue";
+import { runOut, signedIn } from "@/signin/session";
+import { useLive } from "@/phone/store/live";
 import { whoAmI } from "@/phone/store/me";
-import { store } from "@/phone/store/store";
+import { phoneNow, store } from "@/phone/store/store";
+import { anyoneSending } from "./alone";
+import { tidy } from "./arrived";
+import { amountsOf, factsOf, itemsOf, moves, NOTHING, type Amounts, type Facts, type OutboxItem } from "./items";
+import { line } from "./line";
+import { underWay } from "./progress";
+import { retryRefused as retry } from "./refused";
+import { beginTurns, sendingHere, sendNow, stuckOf, type Stuck } from "./turns";
+import type { StuckReason } from "./verdict";
 
-export type StuckReason = "signed_out" | "offline" | "portal" | "refused" | "server" | "full" | "other_person";
+export { exportQueue } from "./export";
+export { outboxItems, type OutboxItem } from "./items";
+export { discardRefused, reopenRefused } from "./refused";
+export { sendNow } from "./turns";
+export type { StuckReason } from "./verdict";
 
-export interface Waiting {
-  reports: number;
-  photos: number;
-  others: number;
-  bytes: number;
-  bytesDone: number;
+export interface Waiting extends Amounts {
   sending: boolean;
   /** `detail` is the service's own sentence, or "" where the reason says it all. */
   stuck: null | { reason: StuckReason; detail: string; since: Date };
 }
 
-export interface OutboxItem {
-  /** Unique on this phone: what `retryRefused`, `reopenRefused` and `discardRefused` take. */
-  id: string;
-  kind: HandedInKind;
-  subject: Subject;
-  label: string;
-  handed_in_at: string;
-  photos: { sha256: string; sent: number; size: number; problem: Problem | null }[];
-  state: "waiting" | "sending" | "refused" | "sent";
-  problem?: Problem;
-  tries: number;
-  next_try_at: Date | null;
-}
+export const waiting: Ref<Waiting> = ref({ ...NOTHING, sending: false, stuck: null });
 
-export const waiting: Ref<Waiting> = ref({ reports: 0, photos: 0, others: 0, bytes: 0, bytesDone: 0, sending: false, stuck: null });
+const offlineSince: Ref<Date | null> = ref(null);
+let started = false;
 
-/** Mine, oldest first. A live question: `useLive(outboxItems)`. */
-export async function outboxItems(): Promise<OutboxItem[]> {
-  const person = await whoAmI();
-  const rows = await store.outbox.where({ person }).sortBy("handed_in_at");
-  return rows.map(item);
-}
-
-/** Called once by App. */
-export function startQueue(): void {}
-
-export function sendNow(): void {}
-
-/** Everything of mine that has not arrived, with its photos, in one file. */
-export async function exportQueue(): Promise<Blob> {
-  return new Blob([]);
-}
-
-/** A refused report goes back into its draft, with what was wrong, under the same id. */
-export async function reopenRefused(id: string): Promise<Draft> {
-  const row = await store.outbox.get(id);
-  if (!row?.draft) throw new Error("not a report");
-  const draft: Draft = { ...row.draft, refused: row.problem?.errors ?? [] };
-  await store.transaction("rw", [store.outbox, store.drafts], async () => {
-    await store.drafts.put(draft);
-    await store.outbox.delete(id);
+/** Called once by App. From then on it sends by itself. */
+export function startQueue(): void {
+  if (started) return;
+  started = true;
+  offlineSince.value = navigator.onLine ? null : phoneNow();
+  addEventListener("offline", () => (offlineSince.value = phoneNow()));
+  addEventListener("online", () => {
+    offlineSince.value = null;
+    sendNow();
   });
-  return draft;
+  addEventListener("pageshow", sendNow);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendNow());
+  watch([signedIn, runOut], () => signedIn.value && !runOut.value && sendNow());
+  show();
+  void whoAmI()
+    .then((person) => tidy(person, phoneNow().getTime()))
+    .catch(() => undefined);
+  beginTurns(line);
 }
 
 /** Sends a refused one once more, as it is. */
 export async function retryRefused(id: string): Promise<void> {
-  await store.outbox.update(id, { state: "waiting", problem: null, tries: 0, next_try_at: 0 });
+  await retry(id);
   sendNow();
 }
 
-/** Gives a refused one up. Only after the person agreed. */
-export async function discardRefused(id: string): Promise<void> {
-  await store.outbox.delete(id);
+interface Seen {
+  facts: Facts;
+  stuck: Stuck | null;
+  sending: boolean;
+  others: number;
 }
 
-function item(row: OutboxRow): OutboxItem {
-  return {
-    id: row.key, kind: row.kind, subject: row.subject, label: row.label, handed_in_at: row.handed_in_at,
-    photos: row.photos.map((sha256) => ({ sha256, sent: 0, size: 0, problem: null })),
-    state: row.state, problem: row.problem ?? undefined, tries: row.tries, next_try_at: row.next_try_at ? new Date(row.next_try_at) : null,
-  };
+function show(): void {
+  const seen = useLive(look);
+  watchEffect(() => {
+    if (seen.value) waiting.value = shown(seen.value);
+  });
+}
+
+async function look(): Promise<Seen> {
+  const person = await whoAmI().catch(() => null);
+  const sending = await anyoneSending();
+  if (person === null) return { facts: { rows: [], photos: new Map() }, stuck: null, sending, others: await store.outbox.count() };
+  const others = await store.outbox.where("person").notEqual(person).count();
+  return { facts: await factsOf(person), stuck: await stuckOf(person), sending, others };
+}
+
+function shown(seen: Seen): Waiting {
+  const items = itemsOf(seen.facts, underWay.value);
+  const open = items.some(moves);
+  return { ...amountsOf(items), sending: open && (sendingHere.value || seen.sending), stuck: stuckBy(seen, items, open) };
+}
+
+/** What keeps the line from carrying anything comes before what one thing waits for. */
+function stuckBy({ stuck, others }: Seen, items: OutboxItem[], open: boolean): Waiting["stuck"] {
+  if (open && offlineSince.value) return { reason: "offline", detail: "", since: offlineSince.value };
+  if (open && stuck) return { ...stuck, since: new Date(stuck.since) };
+  const refused = items.find((item) => item.state === "refused");
+  if (refused) return { reason: "refused", detail: refused.problem?.detail ?? "", since: new Date(refused.handed_in_at) };
+  return others > 0 ? { reason: "other_person", detail: "", since: phoneNow() } : null;
 }

@@ -5,8 +5,8 @@ import type { Bilingual, ChecklistOut, HazardDetail, HazardOut, Location, Notice
 export type TaskRow = TaskOut & { person: string };
 export type ChecklistRow = ChecklistOut & { person: string };
 export type PlaceRow = PlaceOut & { person: string };
-/** `timeline` and `photos` are there for hazards whose whole story was fetched: those that I fix. */
-export type HazardRow = HazardOut & Partial<Pick<HazardDetail, "timeline" | "photos" | "photos_missing">> & { person: string };
+/** `timeline` and `photos` are there for hazards whose whole story was fetched; `told_at` says of which moment. */
+export type HazardRow = HazardOut & Partial<Pick<HazardDetail, "timeline" | "photos" | "photos_missing">> & { person: string; told_at?: string };
 export type NoticeRow = NoticeOut & { person: string };
 
 export interface HazardDraft {

@@ -22,6 +22,11 @@ export async function room(): Promise<Room> {
   return { enough: left === null || left >= ONE_PHOTO, left, persisted: persisted ?? false };
 }
 
+/** Whether the browser refused to keep something because there was no room. Dexie wraps what the browser says. */
+export function isFull(failure: unknown): boolean {
+  return /quota/i.test(`${(failure as Error)?.name} ${(failure as Error)?.message}`);
+}
+
 /** Asks once something is kept here that exists nowhere else. */
 export async function keepForGood(): Promise<boolean> {
   return (await navigator.storage?.persist?.().catch(() => false)) ?? false;
