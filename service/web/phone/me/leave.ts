@@ -4,13 +4,13 @@ import { whoAmI } from "../store/me";
 import { store } from "../store/store";
 import { signOut, thisDevice } from "./devices";
 
-/** How many drafts and handed-in things of mine are only on this phone. */
-export async function onlyHere(): Promise<{ drafts: number; waiting: number }> {
+/** How many begun and handed-in things of mine are only on this phone. */
+export async function onlyHere(): Promise<{ unfinished: number; waiting: number }> {
   const person = await whoAmI();
-  return {
-    drafts: await store.drafts.where({ person }).count(),
-    waiting: await store.outbox.where({ person }).count(),
-  };
+  const [drafts, forms, waiting] = await Promise.all(
+    [store.drafts, store.forms, store.outbox].map((table) => table.where({ person }).count()),
+  );
+  return { unfinished: drafts! + forms!, waiting: waiting! };
 }
 
 /** `clear`: everything of mine on this phone goes. Otherwise it stays, unseen by others, until I sign in here again. */

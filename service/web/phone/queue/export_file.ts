@@ -4,7 +4,7 @@ import { exportQueue } from "./queue";
 
 export async function saveExport(username: string): Promise<void> {
   const content = await exportQueue();
-  const name = `campus-safety-${username}-${phoneNow().toISOString().slice(0, 16).replaceAll(":", "")}.json`;
+  const name = `campus-safety-${username}-${phoneNow().toISOString().slice(0, 16).replaceAll(":", "")}.zip`;
   const address = URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = address;
