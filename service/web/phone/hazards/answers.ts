@@ -1,7 +1,7 @@
 /** Asks the service, and shows its last answer, with its age, where there is no network. */
 import { onBeforeUnmount, ref, shallowRef, watch, type Ref } from "vue";
 import { Refused } from "@/signin/call";
-import { whoAmI } from "@/phone/store/me";
+import { me, whoAmI } from "@/phone/store/me";
 import { phoneNow, store } from "@/phone/store/store";
 
 export interface Asked<T> {
@@ -15,8 +15,10 @@ export interface Asked<T> {
 
 const KEPT = 300;
 
-/** `key` names the question; null asks nothing yet. Asked again when it changes and when the network comes back. */
-export function useAnswer<T>(key: () => string | null, question: () => Promise<T>): Asked<T> {
+/** `question` names what is asked; null asks nothing yet. Asked again when it changes and when the network comes back. */
+export function useAnswer<T>(question: () => string | null, answered: () => Promise<T>): Asked<T> {
+  /** Nothing is asked before it is known who asks. */
+  const key = () => (me.value ? question() : null);
   const body = shallowRef<T>();
   const at = ref<Date | null>(null);
   const asking = ref(false);
@@ -28,7 +30,7 @@ export function useAnswer<T>(key: () => string | null, question: () => Promise<T
     asking.value = true;
     failure.value = null;
     try {
-      const answer = await question();
+      const answer = await answered();
       await keepAnswer(asked, answer);
       if (asked === key()) [body.value, at.value] = [answer, phoneNow()];
     } catch (thrown) {

@@ -1,7 +1,7 @@
 /** A form that is being written on this phone: saved at every change, there again after a reload or a crash. */
 import { onBeforeUnmount, reactive, ref, toRaw, watch, type Ref } from "vue";
 import type { HandedInKind } from "@/phone/store/rows";
-import { whoAmI } from "@/phone/store/me";
+import { me } from "@/phone/store/me";
 import { phoneNow, store } from "@/phone/store/store";
 
 export interface Form<T extends object> {
@@ -27,7 +27,7 @@ export function useForm<T extends object>(key: string, empty: () => T, handedIn?
   let last: Promise<unknown> = Promise.resolve();
 
   async function read(): Promise<void> {
-    const person = await whoAmI();
+    const person = await somebody();
     const kept = await store.forms.get([person, key]);
     if (kept && handedIn && (await isHandedIn(person, handedIn, kept.updated_at))) await store.forms.delete([person, key]);
     else if (kept) Object.assign(said, kept.said);
@@ -38,7 +38,7 @@ export function useForm<T extends object>(key: string, empty: () => T, handedIn?
     if (over || !ready.value) return Promise.resolve();
     const row = { key, updated_at: phoneNow().toISOString(), said: JSON.parse(JSON.stringify(toRaw(said))) as T };
     const saved = last.then(async () => {
-      if (!over) await store.forms.put({ ...row, person: await whoAmI() });
+      if (!over) await store.forms.put({ ...row, person: await somebody() });
     });
     last = saved.catch(() => undefined);
     return saved;
@@ -47,13 +47,24 @@ export function useForm<T extends object>(key: string, empty: () => T, handedIn?
   async function discard(): Promise<void> {
     over = true;
     await last;
-    await store.forms.delete([await whoAmI(), key]);
+    await store.forms.delete([await somebody(), key]);
   }
 
   const stop = watch(said, () => void saveNow(), { deep: true });
   onBeforeUnmount(stop);
   void read();
   return { said, ready, saveNow, discard };
+}
+
+/** Whose form it is: right after the first sign-in that is known a moment later. */
+function somebody(): Promise<string> {
+  return new Promise((resolve) => {
+    const stop = watch(me, (one) => {
+      if (!one) return;
+      resolve(one.id);
+      queueMicrotask(() => stop());
+    }, { immediate: true });
+  });
 }
 
 /** The phone died between handing in and discarding: what was written is on its way already, or there. */

@@ -2,7 +2,7 @@
 import { computed, type Ref } from "vue";
 import { showHazard, type HazardDetail } from "@/api";
 import { useLive } from "@/phone/store/live";
-import { me, posts, whoAmI } from "@/phone/store/me";
+import { me, posts } from "@/phone/store/me";
 import type { HazardRow, OutboxRow } from "@/phone/store/rows";
 import { store } from "@/phone/store/store";
 import { useAnswer, type Asked } from "./answers";
@@ -16,8 +16,8 @@ export interface OneHazard {
 }
 
 export function useHazard(id: string): OneHazard {
-  const synced = useLive(() => mine(id));
-  const outgoing = useLive(() => outgoingOf(id));
+  const synced = useLive(() => mine(me.value?.id, id));
+  const outgoing = useLive(() => outgoingOf(me.value?.id, id));
   const asked = useAnswer<HazardDetail>(() => `hazard/${id}`, async () => {
     const { data } = await showHazard({ path: { hazard_id: id } });
     await putOver(data);
@@ -35,19 +35,20 @@ export function useEyes(): Readonly<Ref<Eyes | null>> {
   );
 }
 
-async function mine(id: string): Promise<HazardRow | undefined> {
-  const [person, row] = [await whoAmI(), await store.hazards.get(id)];
+async function mine(person: string | undefined, id: string): Promise<HazardRow | undefined> {
+  const row = person ? await store.hazards.get(id) : undefined;
   return row?.person === person ? row : undefined;
 }
 
-async function outgoingOf(id: string): Promise<OutboxRow[]> {
-  const rows = await store.outbox.where({ person: await whoAmI() }).sortBy("handed_in_at");
+async function outgoingOf(person: string | undefined, id: string): Promise<OutboxRow[]> {
+  if (!person) return [];
+  const rows = await store.outbox.where({ person }).sortBy("handed_in_at");
   return rows.filter((row) => row.subject.hazard_id === id && row.state !== "sent");
 }
 
 /** The list shows what the page has just learned. */
 async function putOver(detail: HazardDetail): Promise<void> {
-  if (await mine(detail.id)) await store.hazards.update(detail.id, { ...detail });
+  if (await mine(me.value?.id, detail.id)) await store.hazards.update(detail.id, { ...detail });
 }
 
 /** The sync's facts are put over the answer's where both are there: whichever came last was written to the store. */

@@ -71,7 +71,7 @@ export function useStepWords(): (step: TimelineOut) => StepWords {
 
   function told(data: Said): string[] {
     const roles = ((data.tell ?? []) as string[]).map((role) => (te(`role.${role}`) ? t(`role.${role}`) : role));
-    return [t("hazards.said.level", { level: Number(data.level) }), ...line("told", roles.join(t("hazards.comma")))];
+    return line("told", roles.join(t("hazards.comma")));
   }
 
   return (step) => ({
@@ -83,6 +83,7 @@ export function useStepWords(): (step: TimelineOut) => StepWords {
   function title(step: TimelineOut): string {
     if (step.kind === "verification") return t(step.data.outcome === "accepted" ? "hazards.accepted" : "hazards.rejected");
     if (step.kind === "decision") return t(step.data.granted ? "hazards.granted" : "hazards.not_granted");
+    if (step.kind === "escalated") return t("hazards.climbed", { level: Number(step.data.level) });
     return te(`step.${step.kind}`) ? t(`step.${step.kind}`) : step.kind;
   }
 
