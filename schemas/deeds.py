@@ -21,6 +21,7 @@ class DeedKind(StrEnum):
     PASSWORD_LINK = "password_link"
     CHANNELS = "channels"
     DEVICE = "device"
+    HANDOVER = "handover"
     PLAN = "plan"
     CALENDAR = "calendar"
     HOLIDAYS = "holidays"

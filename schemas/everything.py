@@ -5,6 +5,7 @@ from schemas import (
     checklists,
     deeds,
     escalations,
+    handovers,
     hazards,
     notices,
     people,
@@ -17,5 +18,6 @@ from schemas import (
 )
 
 NOUNS = (
-    calendars, checklists, deeds, escalations, hazards, notices, people, photos, places, plans, reports, tasks, trial,
+    calendars, checklists, deeds, escalations, handovers, hazards, notices, people, photos, places,
+    plans, reports, tasks, trial,
 )  # fmt: skip

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     RUNG_EMPTY = "rung_empty"
     HOLIDAY_NOTICE_MISSING = "holiday_notice_missing"
     PHOTO_DAMAGED = "photo_damaged"
+    HANDED_OVER = "handed_over"
 
 
 CLIMBED = frozenset({Kind.ESCALATED, Kind.MISSES_RUN, Kind.VERIFICATION_OVERDUE, Kind.SUPERVISION_ORDERED})
@@ -204,6 +205,12 @@ WORDINGS: dict[str, Wording] = {
         "请尽快重新拍摄，并随新的报告或整改提交。",
         "A photo you sent is damaged and cannot be opened: {what}",
         "Take it again soon, and hand it in with a new report or fix.",
+    ),
+    Kind.HANDED_OVER: _w(
+        "[{by}]的工作已移交给您[（{reason}）]：{what}",
+        "请接手[，自 {from_at} 起]，并查看任务和隐患。",
+        "The work[ of {by}] was handed over to you[ ({reason})]: {what}",
+        "Take it up[ from {from_at}]: look at your tasks and hazards.",
     ),
 }
 

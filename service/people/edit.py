@@ -45,7 +45,7 @@ def put_person(work: Work, by: Caller, person_id: UUID, *, sent: PersonIn) -> tu
     if "username" in changes:
         _refuse_taken(work, wanted["username"])
     if "left_at" in changes:
-        _leave_or_return(work, person, wanted["left_at"])
+        leave_or_return(work, person, wanted["left_at"])
     person.sqlmodel_update(wanted | {"version": person.version + 1})
     work.session.add(person)
     return person, False
@@ -108,6 +108,24 @@ def posts_changed(work: Work, people: Iterable[Person], posts: Collection[tuple[
         work.session.exec(waking.values(wake_at=work.now))
 
 
+def leave_or_return(work: Work, person: Person, left_at: datetime | None) -> None:
+    """From that instant on nowhere in office and signed out, or back (None)."""
+    rows = work.session.exec(
+        select(Appointment, Place)
+        .join(Place, col(Place.id) == col(Appointment.place_id))
+        .where(
+            col(Appointment.person_id) == person.id,
+            or_(col(Appointment.until_at).is_(None), col(Appointment.until_at) > work.now),
+        )
+    ).all()
+    with keeping_an_administrator(work, [place for _, place in rows]):
+        person.left_at = left_at
+        work.session.add(person)
+    posts_changed(work, [person], [(place, appointment.category) for appointment, place in rows])
+    if left_at is not None and left_at <= work.now:
+        end_devices(work, person.id)
+
+
 def _add_person(work: Work, by: Caller, person_id: UUID, *, wanted: dict[str, Any]) -> Person:
     city_id = city_of(by)
     _refuse_taken(work, wanted["username"])
@@ -134,23 +152,6 @@ def _refuse_taken(work: Work, username: str) -> None:
             "此用户名已被使用，请换一个。",
             "This user name is taken; choose another.",
         )
-
-
-def _leave_or_return(work: Work, person: Person, left_at: datetime | None) -> None:
-    rows = work.session.exec(
-        select(Appointment, Place)
-        .join(Place, col(Place.id) == col(Appointment.place_id))
-        .where(
-            col(Appointment.person_id) == person.id,
-            or_(col(Appointment.until_at).is_(None), col(Appointment.until_at) > work.now),
-        )
-    ).all()
-    with keeping_an_administrator(work, [place for _, place in rows]):
-        person.left_at = left_at
-        work.session.add(person)
-    posts_changed(work, [person], [(place, appointment.category) for appointment, place in rows])
-    if left_at is not None and left_at <= work.now:
-        end_devices(work, person.id)
 
 
 def _known_appointment(work: Work, by: Caller, id: UUID) -> Appointment | None:

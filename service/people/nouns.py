@@ -11,6 +11,7 @@ from schemas.calendars import Calendar, Holiday, HolidayYear
 from schemas.checklists import ChecklistVersion
 from schemas.deeds import DeedKind
 from schemas.escalations import Acknowledgement, Escalation, LadderVersion
+from schemas.handovers import Handover
 from schemas.hazards import Hazard, HazardStep
 from schemas.notices import PersonChannel
 from schemas.people import Appointment, Device, PasswordLink, Person
@@ -143,6 +144,10 @@ NOUNS: dict[type[Any], Noun] = {
     Device: Noun(
         ("ended_at",),
         lambda work, by, row: About(DeedKind.DEVICE, str(row.id), row.name, person_id=row.person_id),
+    ),
+    Handover: Noun(
+        ("successor_id", "at", "leaves", "note"),
+        lambda work, by, row: About(DeedKind.HANDOVER, str(row.id), person_id=row.person_id),
     ),
     Plan: Noun(
         tuple(name for name in PlanIn.model_fields if name != "version"),

@@ -1,6 +1,5 @@
 """The edge of people: signing in, oneself, the people and their appointments."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -22,7 +21,7 @@ from schemas.people import (
     PersonIn,
     PersonOut,
 )  # fmt: skip
-from schemas.places import Place, PlaceRef, under
+from schemas.places import Place, under
 from schemas.signin import (
     PasswordChange,
     PasswordLinkFor,
@@ -41,9 +40,9 @@ from service.people.edit import put_appointment, put_person, visible_appointment
 from service.people.from_sheet import PEOPLE
 from service.people.links import change_password, make_link, person_of_link, set_by_link
 from service.people.passwords import in_turn
+from service.people.show import appointments_out
 from service.people.signin import grant_of, refresh, sign_in, sign_out
 from service.people.waits import Knocker
-from service.world import Work
 
 router = APIRouter(tags=["people"])
 
@@ -73,9 +72,7 @@ def me(door: AtDoor) -> Me:
         )
         return Me(
             **_person_out(by, person).model_dump(),
-            appointments=_appointments_out(
-                work, work.session.exec(posts.order_by(col(Appointment.id))).all()
-            ),
+            appointments=appointments_out(work, work.session.exec(posts.order_by(col(Appointment.id))).all()),
             devices=[
                 _device_out(by, d) for d in work.session.exec(devices.order_by(col(Device.created_at))).all()
             ],
@@ -183,13 +180,13 @@ def list_appointments(
             cursor=cursor,
             descending=False,
         )
-        return Page(items=_appointments_out(work, rows), next=following)
+        return Page(items=appointments_out(work, rows), next=following)
 
 
 @router.get("/appointments/{appointment_id}")
 def show_appointment(appointment_id: UUID, door: AtDoor) -> AppointmentOut:
     with door.look() as (work, by):
-        return _appointments_out(work, [visible_appointment(work, by, appointment_id)])[0]
+        return appointments_out(work, [visible_appointment(work, by, appointment_id)])[0]
 
 
 @router.put("/appointments/{appointment_id}", responses={201: {"model": AppointmentOut}})
@@ -199,7 +196,7 @@ def keep_appointment(
     with door.work() as (work, by):
         appointment, is_new = put_appointment(work, by, appointment_id, sent=sent)
         response.status_code = 201 if is_new else 200
-        return _appointments_out(work, [appointment])[0]
+        return appointments_out(work, [appointment])[0]
 
 
 @router.post("/imports/people", max_body_size=UNCOUNTED, openapi_extra=SHEET_BODY, tags=["imports"])
@@ -214,13 +211,6 @@ def _person_out(by: Caller, person: Person) -> PersonOut:
     if person.id != by.person_id and not sees_contacts(by):
         shown |= {"email": None, "phone": None}
     return PersonOut.model_validate(shown)
-
-
-def _appointments_out(work: Work, rows: Sequence[Appointment]) -> list[AppointmentOut]:
-    ids = {row.place_id for row in rows}
-    named = work.session.exec(select(Place.id, Place.name).where(col(Place.id).in_(ids))).all()
-    places = {id: PlaceRef(id=id, name=name) for id, name in named}
-    return [AppointmentOut.model_validate(r.model_dump() | {"place": places[r.place_id]}) for r in rows]
 
 
 def _device_out(by: Caller, device: Device) -> DeviceOut:

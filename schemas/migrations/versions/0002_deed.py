@@ -1,4 +1,4 @@
-"""deed: who did what, added to and never changed
+"""deed: who did what, added to and never changed; and hand-overs
 
 Revision ID: 0002
 Revises: 0001
@@ -41,12 +41,31 @@ def upgrade() -> None:
         batch_op.create_index('ix_deed_school', ['school_id', 'at', 'id'], unique=False)
         batch_op.create_index('ix_deed_person', ['person_id', 'at', 'id'], unique=False)
         batch_op.create_index('ix_deed_subject', ['subject', 'at', 'id'], unique=False)
+    op.create_table('handover',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('successor_id', sa.Uuid(), nullable=False),
+    sa.Column('at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('leaves', sa.Boolean(), nullable=False),
+    sa.Column('note', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('outcome', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('content_sha256', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('made_by_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_handover_made_by_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_handover_person_id')),
+    sa.ForeignKeyConstraint(['successor_id'], ['person.id'], name=op.f('fk_handover_successor_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_handover'))
+    )
+    with op.batch_alter_table('handover', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_handover_person_id'), ['person_id'], unique=False)
     op.execute(VIEWS_UNTIL_NOW)
     for statement in POSTGRESQL if op.get_bind().dialect.name == 'postgresql' else SQLITE:
         op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_table('handover')
     op.drop_table('deed')
     if op.get_bind().dialect.name == 'postgresql':
         op.execute('DROP FUNCTION deed_stays()')
