@@ -115,7 +115,7 @@ class Round {
     if (verdict.is === "taken") return this.arrival(photo, verdict.body.receipt);
     if (verdict.stops !== "photos") return this.postponed(verdict, photo.tries, (at) => photoLater(photo, at));
     const at = phoneNow().getTime() + (verdict.afterMs ?? backoffMs(photo.tries + 1, this.sending.chance()));
-    for (const other of await this.due()) await photoLater(other, at);
+    for (const other of [photo, ...(await this.due())]) await photoLater(other, at);
     return verdict;
   }
 

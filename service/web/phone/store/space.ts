@@ -26,8 +26,3 @@ export async function room(): Promise<Room> {
 export function isFull(failure: unknown): boolean {
   return /quota/i.test(`${(failure as Error)?.name} ${(failure as Error)?.message}`);
 }
-
-/** Asks once something is kept here that exists nowhere else. */
-export async function keepForGood(): Promise<boolean> {
-  return (await navigator.storage?.persist?.().catch(() => false)) ?? false;
-}
