@@ -7,6 +7,7 @@ from schemas import (
     escalations,
     handovers,
     hazards,
+    ledgers,
     notices,
     people,
     photos,
@@ -18,6 +19,6 @@ from schemas import (
 )
 
 NOUNS = (
-    calendars, checklists, deeds, escalations, handovers, hazards, notices, people, photos, places,
-    plans, reports, tasks, trial,
+    calendars, checklists, deeds, escalations, handovers, hazards, ledgers, notices, people, photos,
+    places, plans, reports, tasks, trial,
 )  # fmt: skip

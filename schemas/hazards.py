@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field as WireField
 from sqlalchemy import ColumnElement, and_, case, literal, or_
-from sqlmodel import Field, Index, SQLModel, col
+from sqlmodel import Field, Index, SQLModel, col, text
 
 from schemas.answers import PhotoFactsBySha256, Sha256, Sha256s, Words
 from schemas.base import Category, Instant, Json, Severity, Source, Wire
@@ -23,6 +23,13 @@ class HazardState(StrEnum):
     VOID = "void"
 
 
+OWED = "closed_at IS NULL AND voided_at IS NULL"
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class Hazard(Scoped, table=True):
     __table_args__ = (
         Index("ix_hazard_place", "place_id", "received_at", "id"),
@@ -31,6 +38,14 @@ class Hazard(Scoped, table=True):
         Index("ix_hazard_city", "city_id", "received_at", "id"),
         Index("ix_hazard_wake_at", "wake_at"),
         Index("ix_hazard_spot_item", "place_id", "item"),
+        *(
+            Index(f"ix_hazard_{scope}_owed", f"{scope}_id", "received_at", "id", **_where(OWED))
+            for scope in ("city", "district")
+        ),
+        *(
+            Index(f"ix_hazard_{scope}_closed", f"{scope}_id", "closed_at", **_where("closed_at IS NOT NULL"))
+            for scope in ("city", "district")
+        ),
     )
 
     id: UUID = Field(primary_key=True)

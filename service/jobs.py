@@ -12,6 +12,7 @@ from schemas.trial import ChoreStamp
 from service.database import insert_for
 from service.escalations import sweep
 from service.evidence import check, discard
+from service.ledgers import forget
 from service.notices import deliver
 from service.plans import tick
 from service.reports import expire, tidy
@@ -35,7 +36,7 @@ class Chore(Protocol):
     def next_alarm(self, work: Work) -> datetime | None: ...
 
 
-CHORES: tuple[Chore, ...] = (tick, check, discard, tidy, expire, miss, sweep, deliver)
+CHORES: tuple[Chore, ...] = (tick, check, discard, tidy, expire, forget, miss, sweep, deliver)
 """In the order of one round: what creates comes before what climbs, and telling comes last."""
 
 

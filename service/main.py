@@ -20,6 +20,7 @@ from service.desk.streams import Streams
 from service.escalations import routes as escalations
 from service.evidence import routes as evidence
 from service.hazards import routes as hazards
+from service.ledgers import routes as ledgers
 from service.notices import routes as notices
 from service.offices import routes as offices
 from service.people import routes as people
@@ -45,6 +46,7 @@ ROUTERS = (
     hazards.router,
     escalations.router,
     board.router,
+    ledgers.router,
     deeds.router,
     desk.router,
     notices.router,

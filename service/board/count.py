@@ -83,10 +83,10 @@ def _sums(work: Work, by: Caller, asked: Asked) -> Sums:
     sums: Sums = defaultdict(_Sum)
     for found in tally_tasks(work, by, asked):
         for group in (AS_A_WHOLE, found.category, found.part):
-            sums[group, found.period].tasks[found.name] += found.count
+            sums[group, found.period].tasks[found.name] += found.number
     for found in tally_hazards(work, by, asked):
         for group in (AS_A_WHOLE, found.category, found.part):
-            sums[group, found.period].hazards[found.name] += found.count
+            sums[group, found.period].hazards[found.name] += found.number
     for closed in closed_hazards(work, by, asked):
         for group in (AS_A_WHOLE, closed.category, closed.part):
             sums[group, closed.period].days_to_close.append(closed.days)

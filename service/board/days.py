@@ -42,24 +42,24 @@ def count_days(work: Work, by: Caller, asked: Asked) -> DaysOut:
     )
 
 
-def _tasks(work: Work, by: Caller, asked: Asked) -> Iterator[tuple[datetime, str, int]]:
+def _tasks(work: Work, by: Caller, asked: Asked) -> Iterator[Any]:
     """By due instant: schools share them, so they are few, and fall into days of whatever zone afterwards."""
     state, due_at = task_state(work.now), col(Task.due_at)
     wanted = (*seen_tasks(by, asked), *_in(asked.periods[0], due_at), col(Task.cancelled_at).is_(None))
     rows = select(due_at, state, func.count()).where(*wanted).group_by(due_at, state)
-    yield from work.session.execute(rows).tuples()
+    yield from work.session.execute(rows)
 
 
-def _found(work: Work, by: Caller, asked: Asked) -> Iterator[tuple[datetime, int]]:
+def _found(work: Work, by: Caller, asked: Asked) -> Iterator[Any]:
     at = col(Hazard.received_at)
     wanted = (*seen_hazards(by, asked), *_in(asked.periods[0], at), col(Hazard.voided_at).is_(None))
-    yield from work.session.execute(select(at, func.count()).where(*wanted).group_by(at)).tuples()
+    yield from work.session.execute(select(at, func.count()).where(*wanted).group_by(at))
 
 
-def _closed(work: Work, by: Caller, asked: Asked) -> Iterator[tuple[datetime, int]]:
+def _closed(work: Work, by: Caller, asked: Asked) -> Iterator[Any]:
     at: Any = col(Hazard.closed_at)
     wanted = (*seen_hazards(by, asked), *_in(asked.periods[0], at))
-    yield from work.session.execute(select(at, func.count()).where(*wanted).group_by(at)).tuples()
+    yield from work.session.execute(select(at, func.count()).where(*wanted).group_by(at))
 
 
 def _in(days: Days, at: Any) -> tuple[ColumnElement[bool], ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, select
@@ -35,19 +35,17 @@ class Asked:
     part: Part = Part.CHILD
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """So many of what `name` says, in the period of that index, in a category, at a part of the place."""
 
     period: int
     category: str
     part: UUID
     name: str
-    count: int
+    number: int
 
 
-@dataclass(frozen=True)
-class Closed:
+class Closed(NamedTuple):
     """One hazard closed in a period, after so many days."""
 
     period: int
@@ -58,10 +56,10 @@ class Closed:
 
 def tally_tasks(work: Work, by: Caller, asked: Asked) -> Iterator[Found]:
     state, when = task_state(work.now), _period(asked, col(Task.due_at))
-    keys = (col(Task.category), part_of(Task, asked), when, state)
+    keys = (state, when, col(Task.category), part_of(Task, asked))  # the state first: the cheapest to sort by
     wanted = (*seen_tasks(by, asked), *_within(asked, col(Task.due_at)), col(Task.cancelled_at).is_(None))
     rows = select(*keys, func.count()).where(*wanted).group_by(*keys)
-    for category, part, period, found, count in work.session.execute(rows):
+    for found, period, category, part, count in work.session.execute(rows):
         yield Found(period, category, part, "pending" if found in PENDING else found, count)
 
 

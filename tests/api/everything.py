@@ -59,6 +59,8 @@ def furnish(campus: Campus) -> Things:
     _let_things_climb(campus, things)
     for add in (_add_tasks, _add_reports, _add_hazards, _add_rectified, _add_plans):
         add(campus, things)
+    things.ids["ledger of max"] = str(uuid4())
+    _ok(campus.as_("max").put(f"/api/v1/ledgers/{things['ledger of max']}", json={"of": "hazards"}))
     lou_leaves(campus)
     _make_plans_whole(campus)
     return things

@@ -149,4 +149,12 @@ ESCALATIONS: tuple[Row, ...] = (
         says=lambda _: {"note": SAID}),
 )  # fmt: skip
 
-WORK: tuple[Row, ...] = (*TASKS, *REPORTS, *HAZARDS, *ESCALATIONS)
+LEDGERS: tuple[Row, ...] = (
+    row("PUT /ledgers/{ledger_id}", "+", done=EVERYBODY, anywhere=True, says=lambda _: {"of": "hazards"}),
+    row("PUT /ledgers/{ledger_id}", "+", done=ALL, limited=DONE, spot=DONE,
+        says=lambda t: {"of": "tasks", "asked": in_school(t)}),
+    row("GET /ledgers/{ledger_id}", "ledger of max", done="H", only="max"),
+    row("GET /ledgers/{ledger_id}/file", "ledger of max", done="H", only="max"),
+)  # fmt: skip
+
+WORK: tuple[Row, ...] = (*LEDGERS, *TASKS, *REPORTS, *HAZARDS, *ESCALATIONS)
