@@ -2,8 +2,8 @@
 import { fileURLToPath } from "node:url";
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vite";
-import { compressed } from "./build/compressed.ts";
-import { serviceWorker } from "./build/service_worker.ts";
+import { compressed } from "./bundling/compressed.ts";
+import { serviceWorker } from "./bundling/service_worker.ts";
 
 const SCREENS = { phone: "m", desk: "desk" } as const;
 const SERVICE = process.env.CAMPUS_SAFETY_PUBLIC_URL ?? "http://127.0.0.1:8000";
