@@ -11,8 +11,10 @@ from schemas.base import Page
 from schemas.checklists import Code
 from schemas.climbed import EscalationCount, EscalationDetail, EscalationOut, EscalationsPage
 from schemas.escalations import AcknowledgementIn, Escalation, LadderIn, LadderOut, LadderVersion
+from schemas.ladder_lint import LintOut
 from service import refusals
 from service.escalations.acknowledge import acknowledge
+from service.escalations.lint import lint
 from service.escalations.publish import newest_version, newest_versions, publish_ladder
 from service.escalations.search import asked_escalations, count_escalations
 from service.escalations.see import visible_escalation
@@ -73,6 +75,15 @@ def list_ladders(door: AtDoor, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = No
         rows = newest_versions(work, after=cursor or "", limit=limit + 1)
         following = rows[limit - 1].code if len(rows) > limit else None
         return Page[LadderOut](items=[_ladder_out(row) for row in rows[:limit]], next=following)
+
+
+@router.get("/ladders/lint")
+def lint_ladders(
+    door: AtDoor, place_id: Annotated[UUID | None, Query(description="my own area if left out")] = None
+) -> LintOut:
+    """Whom every rung would tell now, and the schools and districts where it would tell nobody."""
+    with door.look() as (work, by):
+        return lint(work, by, place_id)
 
 
 @router.get("/ladders/{code}")

@@ -84,13 +84,26 @@ def whom(work: Work, rung: Rung, matter: Matter) -> Whom:
     return found
 
 
+def holding(work: Work, told: Told, matter: Matter) -> list[UUID] | None:
+    """Who holds this one post now; None where there is no such post at such a place."""
+    if not _exists(told, matter):
+        return None
+    if told == Told.ASSIGNEE:
+        return _assigned(work, matter)
+    if told == Told.RESPONSIBLE:
+        return [h.person_id for h in responsible_persons(work, matter.at, matter.category)]
+    # An administrator administers all categories, whatever post they hold beside it.
+    category = None if told == Told.ADMINISTRATOR else matter.category
+    return [h.person_id for h in holders(work, Role(told.value), matter.at, category)]
+
+
 def _look_up(work: Work, rung: Rung, matter: Matter) -> Whom:
     found: dict[UUID, None] = {}
     vacant = []
     for told in rung.tell:
-        if not _exists(told, matter):
+        people = holding(work, told, matter)
+        if people is None:
             continue
-        people = _holding(work, told, matter)
         if not people:
             vacant.append(told)
         found.update(dict.fromkeys(people))
@@ -177,16 +190,6 @@ def _exists(told: Told, matter: Matter) -> bool:
     if told in OF_THE_SCHOOL and matter.outside_school:
         return False
     return not (told == Told.HEAD and matter.at.school_id is None)
-
-
-def _holding(work: Work, told: Told, matter: Matter) -> list[UUID]:
-    if told == Told.ASSIGNEE:
-        return _assigned(work, matter)
-    if told == Told.RESPONSIBLE:
-        return [h.person_id for h in responsible_persons(work, matter.at, matter.category)]
-    # An administrator administers all categories, whatever post they hold beside it.
-    category = None if told == Told.ADMINISTRATOR else matter.category
-    return [h.person_id for h in holders(work, Role(told.value), matter.at, category)]
 
 
 def _assigned(work: Work, matter: Matter) -> list[UUID]:

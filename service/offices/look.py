@@ -16,12 +16,11 @@ from schemas.plans import Plan, PlanState
 from service import refusals
 from service.escalations.publish import ladder_for
 from service.offices.rules import ALL, Term, gap_of, needs, serves
-from service.people.access import Caller, visible_place
+from service.people.access import OVERSEERS, Caller, visible_place
 from service.people.posts import responsible_persons
 from service.plans.targets import reached
 from service.world import Work
 
-READERS = (Role.HEAD, Role.SECTION, Role.LEADER, Role.ADMINISTRATOR, Role.AUDITOR)
 AT_ONCE = 100
 """Plans asked for in one statement."""
 
@@ -37,7 +36,7 @@ class _Held:
 def offices_of(work: Work, by: Caller, place_id: UUID) -> OfficesOut:
     """The offices of the place; of a campus or spot, those of its school, or of the bureau it lies under."""
     place = _answerable(work, visible_place(work, by, place_id))
-    if not by.has(READERS, place, None):
+    if not by.has(OVERSEERS, place, None):
         raise refusals.forbidden(
             "只有学校负责人、教育局科室、分管领导、管理员和监督人员可以查看任职情况。",
             "The offices are shown to the head, and to the bureau's section, leader, administrator and auditor.",

@@ -96,6 +96,7 @@ HAZARD_REPORTERS = (*REPORTERS, Role.LEADER)
 FIXERS = (Role.INSPECTOR, Role.RESPONSIBLE, Role.HEAD)
 EXTENSION_ASKERS = (Role.RESPONSIBLE, Role.HEAD)
 BUREAU = (Role.SECTION, Role.LEADER)
+OVERSEERS = (Role.HEAD, *BUREAU, Role.ADMINISTRATOR, Role.AUDITOR)
 COMMENTERS = (*FIXERS, *BUREAU)
 """contract.md's table, row by row. Seeing needs any post; the rows below are what a post may do."""
 
