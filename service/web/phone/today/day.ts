@@ -1,6 +1,8 @@
 /** All that the day is made of, live from the phone: tasks, titles, drafts, and what was handed in. */
-import { computed } from "vue";
+import { computed, onMounted, watch } from "vue";
 import type { Bilingual, ChecklistOut } from "@/api";
+import { waiting } from "@/phone/queue/queue";
+import { lastSyncedAt, sync } from "@/phone/queue/sync";
 import { localDay } from "@/phone/fill/days";
 import { progressOf } from "@/phone/fill/settle";
 import { myDrafts, type Draft } from "@/phone/store/drafts";
@@ -8,6 +10,8 @@ import { useLive } from "@/phone/store/live";
 import { whoAmI } from "@/phone/store/me";
 import { serverNow, store } from "@/phone/store/store";
 
+const DAY_MS = 86_400_000;
+const BY_INSTANT = new Set(["scheduled", "open", "overdue", "missed"]);
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export interface DraftShown {
@@ -23,14 +27,30 @@ export function useDay() {
   const drafts = useLive(async () => Promise.all((await myDrafts()).map(shown)));
   /** The service tells of a report with the next sync; until then the phone knows best. */
   const handedIn = useLive(async () => {
+    const synced = lastSyncedAt.value?.toISOString() ?? "";
     const person = await whoAmI();
-    const rows = [...(await store.outbox.where({ person }).toArray()), ...(await store.receipts.where({ person }).toArray())];
-    return new Set(rows.filter(({ kind }) => kind === "report").flatMap(({ subject }) => subject.task_id ?? []));
+    const waits = await store.outbox.where({ person }).toArray();
+    const arrived = await store.receipts.where({ person }).filter(({ handed_in_at }) => handed_in_at > synced).toArray();
+    return new Set([...waits, ...arrived].filter(({ kind }) => kind === "report").flatMap(({ subject }) => subject.task_id ?? []));
   });
   const draftOf = computed(() => new Map((drafts.value ?? []).flatMap((one) => (one.draft.task_id ? [[one.draft.task_id, one]] : []))));
   const visits = computed(() => (drafts.value ?? []).filter(({ draft }) => draft.task_id === null));
   const titleOf = (ref: { code: string; version: number }) => checklists.value?.get(key(ref))?.title ?? null;
   return { tasks, handedIn, draftOf, visits, titleOf };
+}
+
+/** What arrived makes the day look different: asked for at once, not at the next round. */
+export function syncAfterArrival(): void {
+  watch(
+    () => waiting.value.reports,
+    (now, before) => now < before && void sync(),
+  );
+  onMounted(async () => {
+    const since = new Date(serverNow().getTime() - DAY_MS).toISOString();
+    const late = await store.receipts.where("handed_in_at").above(since).filter(({ kind, subject }) => kind === "report" && subject.task_id !== null).toArray();
+    const tasks = await store.tasks.bulkGet(late.map(({ subject }) => subject.task_id!));
+    if (tasks.some((task) => task && BY_INSTANT.has(task.state))) void sync();
+  });
 }
 
 function key({ code, version }: { code: string; version: number }): string {
