@@ -5,7 +5,7 @@ import { whoAmI } from "@/phone/store/me";
 import { isFull } from "@/phone/store/space";
 import { phoneNow, store } from "@/phone/store/store";
 import { readHints } from "./exif";
-import { positionNow } from "./position";
+import { position } from "./position";
 import { shrunken } from "./shrink";
 
 export interface KeptPhoto {
@@ -25,13 +25,14 @@ export class NoRoom extends Error {}
 export async function keepPhoto(file: Blob, origin: PhotoOrigin): Promise<KeptPhoto> {
   const person = await whoAmI();
   const taken_at = phoneNow().toISOString();
+  const here = origin === "camera" ? position() : Promise.resolve(null);
   const original = await file.arrayBuffer();
   const hints = readHints(original);
   const sent = await shrunken(file, original, hints.orientation);
   if (!sent) throw new NotAPhoto();
   const facts: PhotoFactsInput = {
     captured_at: hints.captured_at ?? (origin === "camera" ? taken_at : null),
-    location: hints.location ?? (origin === "camera" ? positionNow() : null),
+    location: hints.location ?? (await soon(here)),
     origin,
     original_sha256: await sha256(original),
   };
@@ -53,6 +54,13 @@ export async function photoUrl(digest: string, size: 320 | 1280 = 1280): Promise
   } catch {
     return copy ? urlOf(copy.bytes, copy.type) : null;
   }
+}
+
+const PATIENCE_MS = 500;
+
+/** What is not known by the time the photo is shrunken is hardly waited for. */
+function soon<T>(asked: Promise<T | null>): Promise<T | null> {
+  return Promise.race([asked, new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS))]);
 }
 
 function urlOf(bytes: ArrayBuffer, type: string): string {

@@ -13,11 +13,6 @@ export async function position(waitMs = WAIT_MS): Promise<Location | null> {
   return Promise.race([asked(waitMs), waited(waitMs + 500)]);
 }
 
-/** The last one that was found, if it is still fresh: costs no wait. */
-export function positionNow(): Location | null {
-  return last && Date.now() - last.at < FRESH_MS ? last.location : null;
-}
-
 function asked(waitMs: number): Promise<Location | null> {
   return new Promise((resolve) => {
     navigator.geolocation.getCurrentPosition(
