@@ -27,14 +27,14 @@ export async function shrunken(file: Blob, original: ArrayBuffer, orientation: n
   }
 }
 
-/** The best quality that keeps it small; the last one whatever comes out. */
+/** The best quality that keeps it small; the last one whatever comes out. An old phone takes its time for each try. */
 export async function smallest(encode: (quality: number) => Promise<Blob>): Promise<Blob> {
-  let best: Blob | null = null;
-  for (const quality of QUALITIES) {
-    best = await encode(quality);
-    if (best.size <= MOST_BYTES) break;
+  const last = QUALITIES.length - 1;
+  for (let step = 0; ; ) {
+    const tried = await encode(QUALITIES[step]!);
+    if (tried.size <= MOST_BYTES || step === last) return tried;
+    step = Math.min(last, step + (tried.size > 1.5 * MOST_BYTES ? 2 : 1));
   }
-  return best!;
 }
 
 /** The size after shrinking, never larger than it was. */
