@@ -8,7 +8,7 @@ from sqlmodel import col, or_, select
 from schemas.base import Category
 from schemas.escalations import ALL, LadderIn, LadderVersion, Told
 from schemas.ladder_lint import MOST_SHOWN, EmptyAt, LadderLint, LintOut, ReachedOut, RungLint
-from schemas.people import Person, PersonRef
+from schemas.people import Appointment, Person, PersonRef
 from schemas.places import Place, PlaceKind, PlaceRef, Scoped, scope_of, under
 from service import refusals
 from service.escalations.ladders import Rung, ladder_of
@@ -20,9 +20,12 @@ from service.people.rules import BUREAU_PLACES
 from service.world import Work
 
 CATEGORIES = tuple(category.value for category in Category)
+OF_THE_BUREAU = (Told.SECTION, Told.LEADER, Told.ADMINISTRATOR, Told.AUDITOR)
+OF_THE_SITE = (Told.INSPECTOR, Told.RESPONSIBLE, Told.HEAD)
 Reach = dict[Told, frozenset[UUID] | None]
 """By post who holds it; None where there is no such post at such a place."""
-Found = dict[tuple[UUID, str], Reach]
+Found = dict[UUID, list[tuple[tuple[str, ...], Reach]]]
+"""At each place: categories for which the same people are reached, and these."""
 
 
 def lint(work: Work, by: Caller, place_id: UUID | None) -> LintOut:
@@ -67,23 +70,42 @@ def _sites(work: Work, place: Place) -> list[Place]:
 
 
 def _look(work: Work, sites: Sequence[Place]) -> Found:
-    """All posts are read in a few questions; the rest is thought."""
+    """All posts are read in a few questions; the rest is thought, once for all categories that nobody is limited to."""
     read_offices(work, sites)
-    posts = [told for told in Told if told != Told.ASSIGNEE]
+    limits = _limits(work)
+    above: dict[tuple[UUID, str], Reach] = {}
     found: Found = {}
     for site in sites:
-        at = Scoped(**scope_of(site))
-        for category in CATEGORIES:
-            matter = Matter("hazard", site.id, at, category)
-            reached = {told: holding(work, told, matter) for told in posts}
-            found[site.id, category] = {
-                told: None if people is None else frozenset(people) for told, people in reached.items()
-            }
+        chain = {site.id, site.campus_id, site.school_id, site.district_id, site.city_id}
+        own = sorted({category for id in chain if id for category in limits.get(id, ())})
+        others = tuple(category for category in CATEGORIES if category not in own)
+        found[site.id] = []
+        for alike in [*((category,) for category in own), *([others] if others else [])]:
+            bureau = (site.district_id or site.city_id, alike[0])
+            if bureau not in above:
+                above[bureau] = _reach(work, site, alike[0], OF_THE_BUREAU)
+            found[site.id].append((alike, above[bureau] | _reach(work, site, alike[0], OF_THE_SITE)))
     return found
 
 
+def _limits(work: Work) -> dict[UUID, set[str]]:
+    """The categories that posts at a place are limited to, ended ones too: they only cost a second look."""
+    limited = select(Appointment.place_id, Appointment.category).where(col(Appointment.category).is_not(None))
+    found: dict[UUID, set[str]] = {}
+    for place_id, category in work.session.exec(limited.distinct()):
+        found.setdefault(place_id, set()).add(category or ALL)
+    return found
+
+
+def _reach(work: Work, site: Place, category: str, posts: Iterable[Told]) -> Reach:
+    matter = Matter("hazard", site.id, Scoped(**scope_of(site)), category)
+    reached = {told: holding(work, told, matter) for told in posts}
+    return {told: None if people is None else frozenset(people) for told, people in reached.items()}
+
+
 def _names(work: Work, found: Found) -> dict[UUID, str]:
-    ids = {id for reach in found.values() for people in reach.values() for id in people or ()}
+    reaches = [reach for groups in found.values() for _, reach in groups]
+    ids = {id for reach in reaches for people in reach.values() for id in people or ()}
     return dict(work.session.exec(select(Person.id, Person.name).where(col(Person.id).in_(ids))).all())
 
 
@@ -112,17 +134,17 @@ def _rung(
     found: Found,
     names: dict[UUID, str] | None,
 ) -> RungLint:
-    people: dict[UUID, list[str]] = {}
+    people: dict[UUID, set[str]] = {}
     empty: list[EmptyAt] = []
     for site in sites:
         lost: dict[tuple[Told, ...], list[str]] = {}
-        for category in categories:
-            reach = found[site.id, category]
+        for alike, reach in found[site.id]:
+            wanted = [category for category in alike if category in categories]
             told = {id for post in rung.tell for id in reach.get(post) or ()}
-            for id in told:
-                people.setdefault(id, []).append(category)
-            if not told and (vacant := _vacant(rung, reach)):
-                lost.setdefault(vacant, []).append(category)
+            for id in told if wanted else ():
+                people.setdefault(id, set()).update(wanted)
+            if wanted and not told and (vacant := _vacant(rung, reach)):
+                lost.setdefault(vacant, []).extend(wanted)
         at = PlaceRef(id=site.id, name=site.name)
         empty += [
             EmptyAt(place=at, categories=_narrowed(without, categories), vacant=list(vacant))
@@ -147,7 +169,7 @@ def _vacant(rung: Rung, reach: Reach) -> tuple[Told, ...]:
 
 
 def _reached(
-    people: dict[UUID, list[str]], names: dict[UUID, str], categories: Sequence[str]
+    people: dict[UUID, set[str]], names: dict[UUID, str], categories: Sequence[str]
 ) -> list[ReachedOut]:
     return [
         ReachedOut(person=PersonRef(id=id, name=names[id]), categories=_narrowed(for_, categories))
@@ -156,5 +178,5 @@ def _reached(
 
 
 def _narrowed(some: Iterable[str], all_of_them: Sequence[str]) -> list[str]:
-    some = list(some)
-    return [] if len(some) == len(all_of_them) else some
+    found = set(some)
+    return [] if found == set(all_of_them) else [category for category in all_of_them if category in found]
