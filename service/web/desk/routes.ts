@@ -7,6 +7,8 @@ export const router = createRouter({
     { path: "/", redirect: "/escalations" },
     { path: "/escalations/:id?", component: () => import("./escalations/Escalations.vue") },
     { path: "/hazards/:id([0-9a-f-]{36})", component: () => import("./hazards/HazardPage.vue") },
+    { path: "/hazards", component: () => import("./lists/Hazards.vue") },
+    { path: "/tasks", component: () => import("./lists/Tasks.vue") },
     { path: "/inbox", component: () => import("./inbox/Inbox.vue") },
     { path: "/notices/:id", component: () => import("./inbox/Inbox.vue") },
     { path: "/:nowhere(.*)*", name: "nowhere", component: () => import("./frame/Nowhere.vue") },
