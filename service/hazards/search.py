@@ -19,8 +19,9 @@ SETTLED = frozenset({HazardState.CLOSED, HazardState.VOID})
 def asked_hazards(work: Work, by: Caller, asked: HazardsAsked) -> list[ColumnElement[bool]]:
     """One condition per way in which a person sees hazards, each with all that is asked. 404 for a place not theirs."""
     wanted = [*_as_they_stand(work.now, asked), *_as_they_went(asked)]
-    wanted += at_place(work, by, Hazard, asked.place_id, directly=asked.directly)
-    return [and_(branch, *wanted) for branch in visible(by)]
+    seen = visible(by)
+    wanted += at_place(work, by, Hazard, asked.place_id, seen=seen, directly=asked.directly)
+    return [and_(branch, *wanted) for branch in seen]
 
 
 def rejected_between(begins: datetime | None, ends: datetime | None) -> ColumnElement[bool]:

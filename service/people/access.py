@@ -176,16 +176,29 @@ def visible_place(work: Work, by: Caller, place_id: UUID) -> Place:
 
 
 def at_place(
-    work: Work, by: Caller, model: Any, place_id: UUID | None, *, directly: bool = False
+    work: Work,
+    by: Caller,
+    model: Any,
+    place_id: UUID | None,
+    *,
+    seen: Sequence[ColumnElement[bool]] = (),
+    directly: bool = False,
 ) -> list[ColumnElement[bool]]:
     """Rows of `model` (scope columns) at a place and below it, or `directly` at it alone; all rows, if none is named.
 
-    404 for a place that is not the caller's to know.
+    404 for a place that is not the caller's to know: outside their posts, and nothing that they have `seen` is there.
     """
     if place_id is None:
         return []
-    place = visible_place(work, by, place_id)
-    return [*_below(model, place), *([col(model.place_id) == place.id] if directly else [])]
+    place = work.session.get(Place, place_id)
+    if place is None:
+        raise refusals.not_found()
+    here = [*_below(model, place), *([col(model.place_id) == place.id] if directly else [])]
+    if not (sees_place(by, place) or _is_above(by, place)):
+        known = sql_select(model.id).where(*here, any_of(seen)).limit(1)
+        if work.session.connection().execute(known).first() is None:
+            raise refusals.not_found()
+    return here
 
 
 def seen_at(

@@ -76,8 +76,9 @@ def list_reports(
     ]
     wanted = [condition() for value, condition in given if value is not None]
     with door.look() as (work, by):
-        wanted += at_place(work, by, Report, place_id, directly=directly)
-        branches = [and_(branch, *wanted) for branch in _visible(by)]
+        seen = _visible(by)
+        wanted += at_place(work, by, Report, place_id, seen=seen, directly=directly)
+        branches = [and_(branch, *wanted) for branch in seen]
         rows, following = page_of(
             work, Report, branches, order=col(Report.received_at), limit=limit, cursor=cursor
         )
@@ -98,8 +99,9 @@ def list_refused_reports(
             raise refusals.forbidden(
                 "只有教育局科室可以查看被退回的报告。", "Only a section sees refused reports."
             )
-        wanted = at_place(work, by, RefusedReport, place_id)
-        branches = [and_(branch, *wanted) for branch in in_scope(section, RefusedReport)]
+        seen = in_scope(section, RefusedReport)
+        wanted = at_place(work, by, RefusedReport, place_id, seen=seen)
+        branches = [and_(branch, *wanted) for branch in seen]
         order = col(RefusedReport.refused_at)
         rows, following = page_of(work, RefusedReport, branches, order=order, limit=limit, cursor=cursor)
         return Page(items=[RefusedReportOut.model_validate(row.model_dump()) for row in rows], next=following)

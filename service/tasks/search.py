@@ -23,5 +23,6 @@ def asked_tasks(work: Work, by: Caller, asked: TasksAsked) -> list[ColumnElement
         (asked.due_before, lambda: col(Task.due_at) < asked.due_before),
     ]
     wanted = [condition() for value, condition in given if value]
-    wanted += at_place(work, by, Task, asked.place_id, directly=asked.directly)
-    return [and_(branch, *wanted) for branch in visible(by)]
+    seen = visible(by)
+    wanted += at_place(work, by, Task, asked.place_id, seen=seen, directly=asked.directly)
+    return [and_(branch, *wanted) for branch in seen]
