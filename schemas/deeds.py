@@ -41,6 +41,25 @@ class DeedKind(StrEnum):
     PHOTO_VIEW = "photo_view"
 
 
+ABOUT = {
+    DeedKind.PASSWORD_LINK: "person",
+    DeedKind.CHANNELS: "person",
+    DeedKind.HANDOVER: "person",
+    DeedKind.CALENDAR: "place",
+    DeedKind.EXCUSE: "task",
+    DeedKind.ACKNOWLEDGEMENT: "escalation",
+    DeedKind.PHOTO_VIEW: "photo",
+    **{
+        kind: "hazard"
+        for kind in (
+            DeedKind.COMMENT, DeedKind.VERIFICATION, DeedKind.DECISION, DeedKind.DEADLINE, DeedKind.TRANSFER,
+            DeedKind.VOIDING, DeedKind.SEVERITY, DeedKind.SUPERVISION_ORDER,
+        )
+    },
+}  # fmt: skip
+"""The noun whose id (code, year, digest) `subject` is; where it is not here, the kind says it."""
+
+
 class Deed(SQLModel, table=True):
     """`subject` is an id, a code, a year or a digest, as the kind has it; the scope is that of the place concerned.
 
@@ -79,7 +98,9 @@ class FieldChange(Wire):
 
 
 class DeedSubject(Wire):
-    type: DeedKind
+    """`type`: place, person, appointment, device, plan, holidays, checklist, ladder, task, hazard, escalation, photo."""
+
+    type: str
     id: str
 
 

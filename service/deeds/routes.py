@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, select
 
 from schemas.base import Instant, Page
-from schemas.deeds import Deed, DeedDevice, DeedKind, DeedOut, DeedSubject
+from schemas.deeds import ABOUT, Deed, DeedDevice, DeedKind, DeedOut, DeedSubject
 from schemas.people import Device, Person, PersonRef, Role
 from schemas.places import Place, PlaceRef, under
 from service.pages import DEFAULT_LIMIT, Cursor, Limit, page_of
@@ -87,7 +87,7 @@ def _out(work: Work, rows: Sequence[Deed]) -> list[DeedOut]:
             if row.device_id in devices
             else None,
             kind=DeedKind(row.kind),
-            subject=DeedSubject(type=DeedKind(row.kind), id=row.subject),
+            subject=DeedSubject(type=ABOUT.get(DeedKind(row.kind), row.kind), id=row.subject),
             label=row.label,
             place=PlaceRef(id=row.place_id, name=places[row.place_id]) if row.place_id else None,
             changes=row.changes,

@@ -24,6 +24,7 @@ from service.demo.cast import (
 from service.demo.characters import Habit
 from service.demo.names import CITY, DISTRICTS, RIVERS, MadeSchool, made_name, made_schools
 from service.people.access import Caller, load_caller
+from service.people.deeds import noting
 from service.people.edit import put_person
 from service.people.found import found_city
 from service.places.edit import put_place
@@ -80,12 +81,13 @@ def settle_city(world: World, cast: Cast, *, schools: int, random: Random) -> Ci
     """A city of so many schools, everybody in office for long."""
     with world.work() as work:
         founder = _Founder(work, cast, random)
-        districts = tuple(founder.district(n) for n in range(len(DISTRICTS)))
-        settled = tuple(
-            founder.school(n, made, districts[made.district])
-            for n, made in enumerate(made_schools(schools, random))
-        )
-        founder.bureau(districts)
+        with noting(work, founder.by):
+            districts = tuple(founder.district(n) for n in range(len(DISTRICTS)))
+            settled = tuple(
+                founder.school(n, made, districts[made.district])
+                for n, made in enumerate(made_schools(schools, random))
+            )
+            founder.bureau(districts)
         return City(founder.city_id, districts, settled)
 
 
@@ -99,9 +101,9 @@ class _Founder:
             work, name=name, code=code, zone="Asia/Shanghai", administrator=ADMINISTRATOR
         )
         self.city_id = city.id
-        self._by: Caller = load_caller(work.session, person, None, work.now)
+        self.by: Caller = load_caller(work.session, person, None, work.now)
         sent = PersonIn(username=ADMINISTRATOR, name=made_name(random), version=person.version)
-        put_person(work, self._by, person.id, sent=sent)
+        put_person(work, self.by, person.id, sent=sent)
         cast.remember(work, [person])
 
     def district(self, n: int) -> District:
@@ -163,9 +165,9 @@ class _Founder:
     def _person(self, username: str, role: Role, place_id: UUID, *, category: Category | None = None) -> str:
         made = Made(username, made_name(self._random), role, place_id, category)
         since = self._work.now - IN_OFFICE_BEFORE
-        self._cast.remember(self._work, [appoint(self._work, self._by, made, since=since)])
+        self._cast.remember(self._work, [appoint(self._work, self.by, made, since=since)])
         return username
 
     def _place(self, kind: PlaceKind, name: str, code: str, *, parent_id: UUID, **more: Any) -> UUID:
         sent = PlaceIn(kind=kind, name=name, code=code, parent_id=parent_id, **more)
-        return put_place(self._work, self._by, new_id(), sent=sent)[0].id
+        return put_place(self._work, self.by, new_id(), sent=sent)[0].id

@@ -11,6 +11,7 @@ from service.demo.cast import Cast
 from service.demo.city import City, District
 from service.demo.stage import Stage, wall
 from service.escalations.acknowledge import acknowledge
+from service.people.deeds import noting
 from service.tasks.excuse import excuse_task
 from service.world import World
 
@@ -51,7 +52,9 @@ class Desk:
             for task_id in sorted(work.session.exec(missed), key=str):
                 if self._random.random() < EXCUSED:
                     given = ExcuseIn(reason=self._random.choice(REASONS))
-                    excuse_task(work, self._cast.as_(work, district.section), task_id, given=given)
+                    section = self._cast.as_(work, district.section)
+                    with noting(work, section):
+                        excuse_task(work, section, task_id, given=given)
 
     def _look_through(self, district: District) -> None:
         """The section answers for what climbed to it, the leader for what climbed beyond."""
@@ -64,6 +67,7 @@ class Desk:
             )
             for escalation in work.session.exec(climbed.order_by(col(Escalation.urgency))).all():
                 if self._random.random() < SEEN:
-                    by = district.section if escalation.level < 3 else district.leader
+                    by = self._cast.as_(work, district.section if escalation.level < 3 else district.leader)
                     given = AcknowledgementIn(note=self._random.choice(NOTES))
-                    acknowledge(work, self._cast.as_(work, by), escalation, given=given)
+                    with noting(work, by):
+                        acknowledge(work, by, escalation, given=given)

@@ -31,6 +31,7 @@ from service.demo.stage import Stage, Story, by_daylight, day_of
 from service.hazards import decide, extend, rectify, verify
 from service.hazards.hand_in import hand_in_hazard
 from service.hazards.steps import Sent
+from service.people.deeds import noting
 from service.refusals import Refusal
 from service.reports.sent import read_report
 from service.reports.submit import submit_report
@@ -154,8 +155,9 @@ class Scene:
         self._camera.send()
         with self._world.work() as work:
             sent = Sent(kind, hazard_id, body, id=id, about_id=about_id)
-            kept = verb(work, self._cast.as_(work, by), sent=sent, said=shape.model_validate(body))
-            step_id: UUID = kept.step.id
+            caller = self._cast.as_(work, by)
+            with noting(work, caller):
+                step_id: UUID = verb(work, caller, sent=sent, said=shape.model_validate(body)).step.id
             return step_id
 
     def shoot(self, by: str, category: str) -> str:

@@ -10,6 +10,7 @@ from schemas.places import PlaceKind
 from schemas.plans import PlanIn, PlanState
 from service.demo.cast import ADMINISTRATOR, Cast
 from service.demo.city import City
+from service.people.deeds import noting
 from service.plans.edit import put_plan
 from service.plans.library import templates
 from service.world import World
@@ -26,13 +27,14 @@ def start_plans(world: World, cast: Cast, city: City) -> None:
     """Under the ids the library gives them, so that it is known later which templates the city has."""
     with world.work() as work:
         by = cast.as_(work, ADMINISTRATOR)
-        for template in templates(city.id):
-            runs = template.code in RUNNING
-            changes: dict[str, Any] = {"state": PlanState.ACTIVE if runs else PlanState.DRAFT}
-            if template.code in ALL_YEAR:
-                changes["activities"] = []
-            given = template.model_copy(update=changes)
-            put_plan(work, by, uuid5(city.id, template.code), given=given)
+        with noting(work, by):
+            for template in templates(city.id):
+                runs = template.code in RUNNING
+                changes: dict[str, Any] = {"state": PlanState.ACTIVE if runs else PlanState.DRAFT}
+                if template.code in ALL_YEAR:
+                    changes["activities"] = []
+                given = template.model_copy(update=changes)
+                put_plan(work, by, uuid5(city.id, template.code), given=given)
 
 
 def order_bureau_visits(world: World, cast: Cast, city: City, *, on: date) -> None:
@@ -51,7 +53,9 @@ def order_bureau_visits(world: World, cast: Cast, city: City, *, on: date) -> No
         school_kinds=["kindergarten", "primary"],
     )
     with world.work() as work:
-        put_plan(work, cast.as_(work, district.section), new_id(), given=given)
+        by = cast.as_(work, district.section)
+        with noting(work, by):
+            put_plan(work, by, new_id(), given=given)
 
 
 def order_cross_check(world: World, cast: Cast, city: City, *, on: date) -> None:
@@ -71,7 +75,9 @@ def order_cross_check(world: World, cast: Cast, city: City, *, on: date) -> None
         assignee_id=cast.id_of(looking.inspectors[1]),
     )
     with world.work() as work:
-        put_plan(work, cast.as_(work, city.districts[1].section), new_id(), given=given)
+        by = cast.as_(work, city.districts[1].section)
+        with noting(work, by):
+            put_plan(work, by, new_id(), given=given)
 
 
 def one_off(

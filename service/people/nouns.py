@@ -147,7 +147,7 @@ NOUNS: dict[type[Any], Noun] = {
     ),
     Handover: Noun(
         ("successor_id", "at", "leaves", "note"),
-        lambda work, by, row: About(DeedKind.HANDOVER, str(row.id), person_id=row.person_id),
+        lambda work, by, row: About(DeedKind.HANDOVER, str(row.person_id), person_id=row.person_id),
     ),
     Plan: Noun(
         tuple(name for name in PlanIn.model_fields if name != "version"),

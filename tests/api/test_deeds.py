@@ -149,7 +149,7 @@ def test_decisions_and_acknowledgements_are_told_and_what_phones_hand_in_is_not(
     assert step(campus, "dora", hazard, "verifications", outcome="rejected", note="no").status_code == 201
     (deed,) = deeds(campus, "lea")
     assert (deed["kind"], deed["subject"]["id"], deed["person"]["name"]) == ("verification", hazard, "Dora")
-    assert changed(deed)["outcome"] == (None, "rejected")
+    assert (deed["subject"]["type"], changed(deed)["outcome"]) == ("hazard", (None, "rejected"))
     assert campus.as_("lea").get(f"/api/v1/photos/{digest}").status_code == 200
     (view,) = deeds(campus, "axel", kind="photo_view")
     assert (view["subject"]["id"], view["person"]["name"], view["place"]["name"]) == (digest, "Lea", "school")

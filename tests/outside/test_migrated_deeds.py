@@ -1,0 +1,35 @@
+"""An older database is brought up to date: who looked at originals before deeds were kept is told with them."""
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlmodel import SQLModel
+
+from schemas.deeds import Deed
+from schemas.photos import PhotoView
+from service.database import _alembic
+from tests.campus import Campus
+from tests.hazard_words import found
+from tests.rounds import photo, send_photo
+
+
+def test_views_of_the_first_version_become_deeds(campus: Campus) -> None:
+    content, digest = photo(1)
+    send_photo(campus, "ines", content)
+    found(campus, photos=[digest])
+    assert campus.as_("dora").get(f"/api/v1/photos/{digest}").status_code == 200
+    (before,), (view,) = campus.rows(Deed), campus.rows(PhotoView)
+    with campus.world.engine.connect().execution_options(write=True) as connection, connection.begin():
+        command.downgrade(_alembic(connection), "0001")
+        command.upgrade(_alembic(connection), "head")
+    (deed,) = campus.rows(Deed)
+    same = ("kind", "subject", "label", "person_id", "at", "place_id", "district_id", "school_id", "changes")
+    assert [getattr(deed, name) for name in same] == [getattr(before, name) for name in same]
+    assert deed.id == view.id
+
+
+def test_the_migrated_tables_are_the_nouns(campus: Campus) -> None:
+    with campus.world.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, SQLModel.metadata)
+    assert differences == []
