@@ -441,6 +441,103 @@ export type ChannelsOut = {
 };
 
 /**
+ * ChargeOut
+ *
+ * `tasks` and `plans` name the person; `hazards` look to them now; `fixes` are theirs and nobody verified them yet.
+ */
+export type ChargeOut = {
+    /**
+     * Appointments
+     */
+    appointments: Array<AppointmentOut>;
+    fixes: SomeChargedHazard;
+    hazards: SomeChargedHazard;
+    person: PersonRef;
+    /**
+     * Plans
+     */
+    plans: Array<ChargedPlan>;
+    tasks: SomeChargedTask;
+};
+
+/**
+ * ChargedHazard
+ */
+export type ChargedHazard = {
+    /**
+     * Category
+     */
+    category: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Number
+     */
+    number: string;
+    place: PlaceRef;
+    severity: Severity;
+    state: HazardState;
+};
+
+/**
+ * ChargedPlan
+ */
+export type ChargedPlan = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: {
+        [key: string]: string;
+    };
+};
+
+/**
+ * ChargedTask
+ */
+export type ChargedTask = {
+    /**
+     * Category
+     */
+    category: string;
+    /**
+     * Closes At
+     */
+    closes_at: string;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    place: PlaceRef;
+    /**
+     * Slot
+     */
+    slot: string;
+    state: TaskState;
+};
+
+/**
  * ChecklistBrief
  *
  * One line of the list of checklists: its newest version, without the items.
@@ -795,7 +892,7 @@ export type DeedDevice = {
  *
  * What was changed; for what is decided once, the decision. Reports, fixes and photos are records of their own.
  */
-export type DeedKind = 'place' | 'person' | 'appointment' | 'password_link' | 'channels' | 'device' | 'plan' | 'calendar' | 'holidays' | 'checklist' | 'ladder' | 'task' | 'excuse' | 'acknowledgement' | 'comment' | 'verification' | 'decision' | 'deadline' | 'transfer' | 'voiding' | 'severity' | 'supervision_order' | 'photo_view';
+export type DeedKind = 'place' | 'person' | 'appointment' | 'password_link' | 'channels' | 'device' | 'handover' | 'plan' | 'calendar' | 'holidays' | 'checklist' | 'ladder' | 'task' | 'excuse' | 'acknowledgement' | 'comment' | 'verification' | 'decision' | 'deadline' | 'transfer' | 'voiding' | 'severity' | 'supervision_order' | 'photo_view';
 
 /**
  * DeedOut
@@ -826,13 +923,18 @@ export type DeedOut = {
 
 /**
  * DeedSubject
+ *
+ * `type`: place, person, appointment, device, plan, holidays, checklist, ladder, task, hazard, escalation, photo.
  */
 export type DeedSubject = {
     /**
      * Id
      */
     id: string;
-    type: DeedKind;
+    /**
+     * Type
+     */
+    type: string;
 };
 
 /**
@@ -892,6 +994,23 @@ export type Due = {
  * DueKind
  */
 export type DueKind = 'spot' | 'stop' | 'hours' | 'days' | 'workdays' | 'next_meal' | 'before_opening' | 'plan';
+
+/**
+ * EmptyAt
+ *
+ * A place where the rung reaches nobody; `categories` says for which, all of them if it is empty.
+ */
+export type EmptyAt = {
+    /**
+     * Categories
+     */
+    categories: Array<string>;
+    place: PlaceRef;
+    /**
+     * Vacant
+     */
+    vacant: Array<Told>;
+};
 
 /**
  * EscalationCount
@@ -1159,6 +1278,101 @@ export type Gap = {
  * GapKind
  */
 export type GapKind = 'vacant' | 'ending';
+
+/**
+ * HandedPost
+ *
+ * `made_id` is null where the successor held the same post already.
+ */
+export type HandedPost = {
+    /**
+     * Ended Id
+     */
+    ended_id: string;
+    /**
+     * Made Id
+     */
+    made_id: string | null;
+};
+
+/**
+ * HandoverIn
+ *
+ * `at` left out is now; `appointments` left out are all that are in force or to come then.
+ */
+export type HandoverIn = {
+    /**
+     * Appointments
+     */
+    appointments?: Array<string> | null;
+    /**
+     * At
+     */
+    at?: string | null;
+    /**
+     * Leaves
+     */
+    leaves?: boolean;
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Successor Id
+     */
+    successor_id: string;
+};
+
+/**
+ * HandoverOut
+ *
+ * How many tasks and plans now name the successor, and how many stay: not the caller's to give, or too far ahead.
+ */
+export type HandoverOut = {
+    /**
+     * Appointments
+     */
+    appointments: Array<HandedPost>;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Leaves
+     */
+    leaves: boolean;
+    /**
+     * Made At
+     */
+    made_at: string;
+    made_by: PersonRef;
+    /**
+     * Note
+     */
+    note: string | null;
+    person: PersonRef;
+    /**
+     * Plans
+     */
+    plans: number;
+    /**
+     * Plans Left
+     */
+    plans_left: number;
+    successor: PersonRef;
+    /**
+     * Tasks
+     */
+    tasks: number;
+    /**
+     * Tasks Left
+     */
+    tasks_left: number;
+};
 
 /**
  * HazardCounts
@@ -1903,6 +2117,34 @@ export type LadderIn = {
 };
 
 /**
+ * LadderLint
+ */
+export type LadderLint = {
+    /**
+     * Category
+     */
+    category: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Rungs
+     */
+    rungs: Array<RungLint>;
+    /**
+     * Severity
+     */
+    severity: string;
+    subject: ClockKind;
+    title: Bilingual;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * LadderOut
  */
 export type LadderOut = {
@@ -2052,6 +2294,27 @@ export type Limits = {
      * Unit
      */
     unit?: string | null;
+};
+
+/**
+ * LintOut
+ *
+ * `places`: how many schools and districts were looked at; `empty_rungs`: rungs that somewhere reach nobody.
+ */
+export type LintOut = {
+    /**
+     * Empty Rungs
+     */
+    empty_rungs: number;
+    /**
+     * Ladders
+     */
+    ladders: Array<LadderLint>;
+    place: PlaceRef;
+    /**
+     * Places
+     */
+    places: number;
 };
 
 /**
@@ -3299,6 +3562,19 @@ export type ProblemError = {
 };
 
 /**
+ * ReachedOut
+ *
+ * Somebody the rung would tell, and for which categories (all of them if it is empty).
+ */
+export type ReachedOut = {
+    /**
+     * Categories
+     */
+    categories: Array<string>;
+    person: PersonRef;
+};
+
+/**
  * Reason
  *
  * Why an office must be held.
@@ -3668,6 +3944,39 @@ export type RungIn = {
 };
 
 /**
+ * RungLint
+ *
+ * `reached` is told only of a single school, campus or spot. `empty_at` counts places, `empty` shows the first hundred.
+ */
+export type RungLint = {
+    /**
+     * After
+     */
+    after: string;
+    change: Change | null;
+    /**
+     * Empty
+     */
+    empty: Array<EmptyAt>;
+    /**
+     * Empty At
+     */
+    empty_at: number;
+    /**
+     * People
+     */
+    people: number;
+    /**
+     * Reached
+     */
+    reached: Array<ReachedOut> | null;
+    /**
+     * Tell
+     */
+    tell: Array<Told>;
+};
+
+/**
  * SchoolKind
  */
 export type SchoolKind = 'kindergarten' | 'primary' | 'junior_secondary' | 'senior_secondary' | 'nine_year' | 'twelve_year' | 'special' | 'vocational';
@@ -3692,6 +4001,34 @@ export type SeverityIn = {
      */
     reason: string;
     severity: Severity;
+};
+
+/**
+ * Some[ChargedHazard]
+ */
+export type SomeChargedHazard = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Items
+     */
+    items: Array<ChargedHazard>;
+};
+
+/**
+ * Some[ChargedTask]
+ */
+export type SomeChargedTask = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Items
+     */
+    items: Array<ChargedTask>;
 };
 
 /**
@@ -7728,6 +8065,82 @@ export type ListLaddersResponses = {
 
 export type ListLaddersResponse = ListLaddersResponses[keyof ListLaddersResponses];
 
+export type LintLaddersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Place Id
+         *
+         * my own area if left out
+         */
+        place_id?: string | null;
+    };
+    url: '/api/v1/ladders/lint';
+};
+
+export type LintLaddersErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type LintLaddersError = LintLaddersErrors[keyof LintLaddersErrors];
+
+export type LintLaddersResponses = {
+    /**
+     * Successful Response
+     */
+    200: LintOut;
+};
+
+export type LintLaddersResponse = LintLaddersResponses[keyof LintLaddersResponses];
+
 export type ShowLadderData = {
     body?: never;
     path: {
@@ -9400,6 +9813,162 @@ export type PutChannelsOfResponses = {
 };
 
 export type PutChannelsOfResponse = PutChannelsOfResponses[keyof PutChannelsOfResponses];
+
+export type ShowChargeData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{person_id}/charge';
+};
+
+export type ShowChargeErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowChargeError = ShowChargeErrors[keyof ShowChargeErrors];
+
+export type ShowChargeResponses = {
+    /**
+     * Successful Response
+     */
+    200: ChargeOut;
+};
+
+export type ShowChargeResponse = ShowChargeResponses[keyof ShowChargeResponses];
+
+export type PutHandoverData = {
+    body: HandoverIn;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+        /**
+         * Handover Id
+         */
+        handover_id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{person_id}/handover/{handover_id}';
+};
+
+export type PutHandoverErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PutHandoverError = PutHandoverErrors[keyof PutHandoverErrors];
+
+export type PutHandoverResponses = {
+    /**
+     * Successful Response
+     */
+    200: HandoverOut;
+    /**
+     * Created
+     */
+    201: HandoverOut;
+};
+
+export type PutHandoverResponse = PutHandoverResponses[keyof PutHandoverResponses];
 
 export type MakePasswordLinkData = {
     body?: never;
