@@ -1,5 +1,5 @@
 /** A report that is being filled in: every change is judged at once and saved at once. */
-import { computed, inject, reactive, ref, type ComputedRef, type InjectionKey, type Ref, type ShallowRef } from "vue";
+import { computed, inject, reactive, ref, toRaw, type ComputedRef, type InjectionKey, type Ref, type ShallowRef } from "vue";
 import type { ChecklistOut, Item, PlaceOut, TaskOut } from "@/api";
 import { position } from "@/phone/evidence/position";
 import { saveDraft, type AnswerDraft, type Draft, type HazardDraft } from "@/phone/store/drafts";
@@ -128,13 +128,15 @@ function fillingOf(row: Draft, { checklist, place, task }: { checklist: Checklis
 
 /** One save runs at a time, and after it one more for all that came meanwhile. */
 function saver(draft: Draft) {
+  // Read without the proxies: a keystroke waits for this.
+  const raw = toRaw(draft);
   const kept = ref(true);
   let running: Promise<void> | null = null;
   let changed = false;
   async function run(): Promise<void> {
     do {
       changed = false;
-      kept.value = await saveDraft(draft).then(() => true, () => false);
+      kept.value = await saveDraft(raw).then(() => true, () => false);
     } while (changed);
     running = null;
   }

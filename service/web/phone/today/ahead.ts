@@ -6,17 +6,15 @@ const ROOMS = [
   () => import("@/phone/fill/Fill.vue"),
   () => import("@/phone/fill/Review.vue"),
   () => import("@/phone/fill/Kept.vue"),
-  () => import("@/phone/evidence/shrink"),
-  () => import("@/phone/evidence/exif"),
 ];
 
 /** One after the other, when the phone has nothing else to do; what fails is fetched when it is needed. */
-export function fetchAhead(): void {
+export function fetchAhead(afterMs = 0): void {
   const idle = (then: () => void) => ("requestIdleCallback" in window ? requestIdleCallback(then) : setTimeout(then, 500));
   let next = 0;
   const step = (): void => {
     const room = ROOMS[next++];
     if (room) void room().then(() => idle(step), () => undefined);
   };
-  idle(step);
+  setTimeout(() => idle(step), afterMs);
 }
