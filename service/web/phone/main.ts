@@ -4,9 +4,11 @@ import { connect } from "@/signin/call";
 import App from "./App.vue";
 import "./look.css";
 import { router } from "./routes";
+import { refuseForeignAnswers } from "./shell/own_answers";
 import { watchForUpdates } from "./shell/update";
 import { i18n, language, loadWords } from "./words/load";
 
 connect(language);
+refuseForeignAnswers();
 watchForUpdates(router);
 void loadWords(language()).then(() => createApp(App).use(i18n).use(router).mount("#app"));

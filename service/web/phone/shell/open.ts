@@ -3,7 +3,7 @@ import { onBeforeUnmount, ref, watch, type Ref } from "vue";
 import { runOut, signedIn } from "@/signin/session";
 import { refreshNotices } from "../inbox/notices";
 import { startQueue } from "../queue/queue";
-import { sync } from "../queue/sync";
+import { loadLastSynced, sync } from "../queue/sync";
 import { loadMe, me, refreshMe } from "../store/me";
 import { loadServerOffset } from "../store/store";
 import { askToKeep, online, tryStore } from "./surroundings";
@@ -14,7 +14,7 @@ const EVERY_MS = 5 * 60_000;
 export function open(): Ref<boolean> {
   const opened = ref(false);
   tryStore();
-  void Promise.allSettled([loadServerOffset(), loadMe()]).then(() => {
+  void Promise.allSettled([loadServerOffset(), loadMe(), loadLastSynced()]).then(() => {
     opened.value = true;
     startQueue();
     void refresh();
