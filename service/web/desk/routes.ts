@@ -4,9 +4,10 @@ import { createRouter, createWebHistory } from "vue-router";
 export const router = createRouter({
   history: createWebHistory("/desk/"),
   routes: [
-    { path: "/", redirect: "/escalations" },
+    { path: "/", redirect: ({ hash, query }) => ({ path: "/escalations", hash, query }) }, // a password link stands in the hash
     { path: "/escalations/:id?", component: () => import("./escalations/Escalations.vue") },
     { path: "/hazards/:id([0-9a-f-]{36})", component: () => import("./hazards/HazardPage.vue") },
+    { path: "/overview", component: () => import("./overview/Overview.vue") },
     { path: "/hazards", component: () => import("./lists/Hazards.vue") },
     { path: "/tasks", component: () => import("./lists/Tasks.vue") },
     { path: "/inbox", component: () => import("./inbox/Inbox.vue") },
