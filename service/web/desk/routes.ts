@@ -12,6 +12,8 @@ export const router = createRouter({
     { path: "/tasks", component: () => import("./lists/Tasks.vue") },
     { path: "/inbox", component: () => import("./inbox/Inbox.vue") },
     { path: "/notices/:id", component: () => import("./inbox/Inbox.vue") },
+    { path: "/plans", component: () => import("./plans/Plans.vue") },
+    { path: "/plans/:id", component: () => import("./plans/PlanPage.vue") },
     { path: "/:nowhere(.*)*", name: "nowhere", component: () => import("./frame/Nowhere.vue") },
   ],
 });
