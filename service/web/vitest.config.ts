@@ -1,0 +1,13 @@
+/** The unit tests of everything that is written for the screens. */
+import { fileURLToPath } from "node:url";
+import vue from "@vitejs/plugin-vue";
+import { defineConfig } from "vitest/config";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+
+export default defineConfig({
+  root: here,
+  resolve: { alias: { "@": here } },
+  plugins: [vue()],
+  test: { include: ["{phone,desk,signin,words}/**/*.test.ts"] },
+});
