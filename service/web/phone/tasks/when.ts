@@ -43,8 +43,10 @@ export function useWhen() {
   function span(ms: number): string {
     const minutes = Math.max(1, Math.floor(Math.abs(ms) / MINUTE_MS));
     const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
-    if (days) return t("tasks.days", { days, hours });
-    return hours ? t("tasks.hours", { hours, minutes: minutes % 60 }) : t("tasks.minutes", { minutes });
+    const rest = minutes % 60;
+    if (days) return t(hours ? "tasks.days_hours" : "tasks.days", { days, hours });
+    if (hours) return t(rest ? "tasks.hours_minutes" : "tasks.hours", { hours, minutes: rest });
+    return t("tasks.minutes", { minutes });
   }
 
   return { instant, span, dayWords };
