@@ -89,8 +89,10 @@ def _posts_first(found: list[Holder]) -> list[Holder]:
 
 def _in_office(work: Work, where: Place | Scoped) -> list[Holder]:
     """Everyone in office at the place or above it; read once per place and piece of work."""
-    read_offices(work, [where])
-    found: list[Holder] = work.memo["in office", _upwards(where)]
+    known = ("in office", _upwards(where))
+    if known not in work.memo:
+        read_offices(work, [where])
+    found: list[Holder] = work.memo[known]
     return found
 
 
