@@ -1,6 +1,6 @@
 /** A form that is being written on this phone: saved at every change, there again after a reload or a crash. */
 import { onBeforeUnmount, reactive, ref, toRaw, watch, type Ref } from "vue";
-import type { HandedInKind } from "@/phone/store/rows";
+import type { FormRow, HandedInKind } from "@/phone/store/rows";
 import { me } from "@/phone/store/me";
 import { phoneNow, store } from "@/phone/store/store";
 
@@ -9,8 +9,8 @@ export interface Form<T extends object> {
   /** Whether what was written before has been read: until then nothing is shown, and nothing saved over it. */
   ready: Ref<boolean>;
   saveNow(): Promise<void>;
-  /** After it was handed in, or given up. */
-  discard(): Promise<void>;
+  /** Does the deed that hands it in; afterwards the form is gone, or, where that failed, as it was. */
+  handIn(deed: () => Promise<unknown>): Promise<void>;
 }
 
 /** What the form becomes; without `hazard_id` any of the kind, since there is one such form. */
@@ -24,19 +24,21 @@ export function useForm<T extends object>(key: string, empty: () => T, handedIn?
   const said = reactive(empty()) as T;
   const ready = ref(false);
   let over = false;
+  let handing: string | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
   async function read(): Promise<void> {
     const person = await somebody();
     const kept = await store.forms.get([person, key]);
-    if (kept && handedIn && (await isHandedIn(person, handedIn, kept.updated_at))) await store.forms.delete([person, key]);
+    if (kept?.handing_in_at && handedIn && (await isHandedIn(person, handedIn, kept.handing_in_at))) await store.forms.delete([person, key]);
     else if (kept) Object.assign(said, kept.said);
     ready.value = true;
   }
 
-  function saveNow(): Promise<void> {
+  function save(): Promise<void> {
     if (over || !ready.value) return Promise.resolve();
-    const row = { key, updated_at: phoneNow().toISOString(), said: JSON.parse(JSON.stringify(toRaw(said))) as T };
+    const row: Omit<FormRow, "person"> = { key, updated_at: phoneNow().toISOString(), said: JSON.parse(JSON.stringify(toRaw(said))) as T };
+    if (handing) row.handing_in_at = handing;
     const saved = last.then(async () => {
       if (!over) await store.forms.put({ ...row, person: await somebody() });
     });
@@ -44,16 +46,25 @@ export function useForm<T extends object>(key: string, empty: () => T, handedIn?
     return saved;
   }
 
-  async function discard(): Promise<void> {
+  async function handIn(deed: () => Promise<unknown>): Promise<void> {
+    handing = phoneNow().toISOString();
+    await save();
+    try {
+      await deed();
+    } catch (failure) {
+      handing = undefined;
+      await save();
+      throw failure;
+    }
     over = true;
     await last;
     await store.forms.delete([await somebody(), key]);
   }
 
-  const stop = watch(said, () => void saveNow(), { deep: true });
+  const stop = watch(said, () => void save(), { deep: true });
   onBeforeUnmount(stop);
   void read();
-  return { said, ready, saveNow, discard };
+  return { said, ready, saveNow: save, handIn };
 }
 
 /** Whose form it is: right after the first sign-in that is known a moment later. */
@@ -68,9 +79,9 @@ function somebody(): Promise<string> {
 }
 
 /** The phone died between handing in and discarding: what was written is on its way already, or there. */
-async function isHandedIn(person: string, { kind, hazard_id }: Sent, written: string): Promise<boolean> {
+async function isHandedIn(person: string, { kind, hazard_id }: Sent, since: string): Promise<boolean> {
   const [waiting, arrived] = await Promise.all([store.outbox.where({ person }).toArray(), store.receipts.where({ person }).toArray()]);
   return [...waiting, ...arrived].some(
-    (row) => row.kind === kind && (!hazard_id || row.subject.hazard_id === hazard_id) && row.handed_in_at >= written,
+    (row) => row.kind === kind && (!hazard_id || row.subject.hazard_id === hazard_id) && row.handed_in_at >= since,
   );
 }

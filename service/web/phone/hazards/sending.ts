@@ -17,7 +17,6 @@ export interface Steps {
   /** A sentence to think about before it goes. */
   doubt?(): string | null;
   handIn(): Promise<unknown>;
-  discard(): Promise<void>;
   /** What is said afterwards, and where. */
   done: string;
   to: string;
@@ -40,7 +39,6 @@ export function useSending(steps: Steps): Sending {
     busy.value = true;
     try {
       await steps.handIn();
-      await steps.discard();
       showNews(t(steps.done));
       await router.replace(steps.to);
     } catch (thrown) {

@@ -125,6 +125,8 @@ export interface FormRow {
   person: string;
   key: string;
   updated_at: string;
+  /** Set while it is being handed in, and gone with the form: found again, the phone died in between. */
+  handing_in_at?: string;
   said: unknown;
 }
 
