@@ -23,12 +23,13 @@ interface Sent {
 export function useForm<T extends object>(key: string, empty: () => T, handedIn?: Sent): Form<T> {
   const said = reactive(empty()) as T;
   const ready = ref(false);
+  let person = "";
   let over = false;
   let handing: string | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
   async function read(): Promise<void> {
-    const person = await somebody();
+    person = await somebody();
     const kept = await store.forms.get([person, key]);
     if (kept?.handing_in_at && handedIn && (await isHandedIn(person, handedIn, kept.handing_in_at))) await store.forms.delete([person, key]);
     else if (kept) Object.assign(said, kept.said);
@@ -40,7 +41,7 @@ export function useForm<T extends object>(key: string, empty: () => T, handedIn?
     const row: Omit<FormRow, "person"> = { key, updated_at: phoneNow().toISOString(), said: JSON.parse(JSON.stringify(toRaw(said))) as T };
     if (handing) row.handing_in_at = handing;
     const saved = last.then(async () => {
-      if (!over) await store.forms.put({ ...row, person: await somebody() });
+      if (!over) await store.forms.put({ ...row, person });
     });
     last = saved.catch(() => undefined);
     return saved;
@@ -58,7 +59,7 @@ export function useForm<T extends object>(key: string, empty: () => T, handedIn?
     }
     over = true;
     await last;
-    await store.forms.delete([await somebody(), key]);
+    await store.forms.delete([person, key]);
   }
 
   const stop = watch(said, () => void save(), { deep: true });
