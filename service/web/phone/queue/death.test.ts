@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { erase, handInReport, INES, rounds, start } from "./trial/phone";
-import { Service } from "./trial/service";
+import { Service } from "./trial/far_end";
 
 let service: Service;
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { erase, handInReport, INES, OMAR, rounds, start, type Phone } from "./trial/phone";
-import { ok, problem, Service, type Fate } from "./trial/service";
+import { ok, problem, Service, type Fate } from "./trial/far_end";
 
 let phone: Phone;
 let service: Service;

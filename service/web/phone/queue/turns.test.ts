@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { erase, handInReport, start, type Phone } from "./trial/phone";
-import { problem, Service } from "./trial/service";
+import { problem, Service } from "./trial/far_end";
 
 let phone: Phone;
 let service: Service;

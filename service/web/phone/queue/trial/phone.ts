@@ -3,7 +3,7 @@ import "fake-indexeddb/auto";
 import { vi } from "vitest";
 import type { Me } from "@/api";
 import type { Store } from "@/phone/store/store";
-import type { Service } from "./service";
+import type { Service } from "./far_end";
 
 export type Phone = Awaited<ReturnType<typeof start>>;
 
