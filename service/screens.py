@@ -11,7 +11,7 @@ import anyio.to_thread
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
-from starlette.staticfiles import StaticFiles
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
 CLIENT = Path(__file__).parent / "client"
@@ -69,7 +69,7 @@ class Screen(StaticFiles):
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         answer = FileResponse(sent, headers=headers, stat_result=stat, media_type=kind)
         unchanged = self.is_not_modified(answer.headers, Request(scope).headers)
-        return Response(status_code=304, headers=dict(answer.headers)) if unchanged else answer
+        return NotModifiedResponse(answer.headers) if unchanged else answer
 
 
 def _is_page(name: str) -> bool:

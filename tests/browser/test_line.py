@@ -39,7 +39,9 @@ def test_pages_come_small_under_a_strict_policy_and_are_kept_by_their_digest(
         answer = client.get(script)
         assert (answer.status_code, answer.headers["Content-Encoding"]) == (200, "br")
         assert "immutable" in answer.headers["Cache-Control"]
-        assert client.get(script, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+        again = client.get(script, headers={"If-None-Match": answer.headers["ETag"]})
+        assert (again.status_code, again.headers["Cache-Control"]) == (304, answer.headers["Cache-Control"])
+        assert "Content-Length" not in again.headers
 
 
 def test_a_page_of_the_app_is_found_by_any_address_and_a_missing_file_is_not(served: Served) -> None:
