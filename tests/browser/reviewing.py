@@ -22,7 +22,7 @@ class Reviewer:
 
     def go_to(self, escalation: dict[str, Any]) -> None:
         """With J and K, from wherever the selection is."""
-        wanted = escalation["id"]
+        wanted, moved = escalation["id"], False
         for _ in range(MOST_STEPS):
             rows = self.page.locator("[data-row]").evaluate_all("rows => rows.map(row => row.dataset.row)")
             current = self.selected()
@@ -30,8 +30,10 @@ class Reviewer:
                 break
             self.page.keyboard.press("j" if rows.index(current) < rows.index(wanted) else "k")
             expect(self._row(current)).not_to_have_attribute("aria-current", "true")
+            moved = True
         expect(self.page.locator("article.case")).to_have_attribute("aria-busy", "false")
-        expect(self._row(wanted)).to_be_focused()
+        if moved:
+            expect(self._row(wanted)).to_be_focused()
 
     def press(self, letter: str) -> None:
         """The key of a deed, once the deed is offered; its form opens with the focus in it."""

@@ -31,6 +31,7 @@ export function startLive(): void {
   stopLive();
   document.addEventListener("visibilitychange", followEyes);
   addEventListener("online", again);
+  addEventListener("offline", followEyes); // a dead line ends the stream now, not after its silence
   poll = setInterval(() => connection.value === "polling" && !document.hidden && tell(EVERYTHING), POLL_MS);
   followEyes();
 }
@@ -38,6 +39,7 @@ export function startLive(): void {
 export function stopLive(): void {
   document.removeEventListener("visibilitychange", followEyes);
   removeEventListener("online", again);
+  removeEventListener("offline", followEyes);
   clearInterval(poll);
   running?.abort();
   running = null;

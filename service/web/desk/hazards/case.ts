@@ -14,7 +14,7 @@ import {
 import { Refused } from "@/signin/call";
 import { onChange } from "../live";
 import { soon } from "../soon";
-import { chainOf, holdsOver, me } from "../signin/me";
+import { chainOf, holdsAny, holdsOver, me } from "../signin/me";
 import { mayDo, type DeedKey } from "./rights";
 
 export interface Asked {
@@ -129,6 +129,7 @@ async function fetchCase(wanted: Asked, known: HazardDetail | null, fresh: boole
 }
 
 async function contactsOf(wanted: Asked): Promise<ContactOut[]> {
+  if (!holdsAny(["section", "leader", "head"])) return [];
   const { data } =
     wanted.kind === "hazard"
       ? await showContactsOfHazard({ path: { hazard_id: wanted.id } })

@@ -1,5 +1,6 @@
 /** What is typed into a deed's form stays typed: while the page refreshes, when another matter is looked at, after a reload. */
 import { reactive } from "vue";
+import { me } from "../signin/me";
 
 export interface Draft {
   values: Record<string, string>;
@@ -13,10 +14,13 @@ const drafts = reactive<Record<string, Draft>>(read());
 
 /** `subject`: the id of the hazard, escalation or task. */
 export function draftOf(subject: string, deed: string): Draft {
-  const key = `${subject}/${deed}`;
+  const key = keyOf(subject, deed);
   drafts[key] ??= { values: {}, id: newId(), sentAs: null };
   return drafts[key];
 }
+
+/** Whoever sits down at this machine next finds nothing of it. */
+const keyOf = (subject: string, deed: string) => `${me.value?.id}/${subject}/${deed}`;
 
 export function keepDrafts(): void {
   const typed = Object.entries(drafts).filter(([, draft]) => Object.values(draft.values).some(Boolean));
@@ -24,7 +28,7 @@ export function keepDrafts(): void {
 }
 
 export function dropDraft(subject: string, deed: string): void {
-  delete drafts[`${subject}/${deed}`];
+  delete drafts[keyOf(subject, deed)];
   keepDrafts();
 }
 

@@ -10,11 +10,6 @@ export async function loadMe(): Promise<void> {
   if (home) zone.value = (await showPlace({ path: { place_id: home } })).data.zone;
 }
 
-export function forgetMe(): void {
-  me.value = null;
-  chains.clear();
-}
-
 /** The zone in which this bureau's days begin and end. */
 export const zone = ref("Asia/Shanghai");
 
