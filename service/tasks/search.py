@@ -6,10 +6,13 @@ from sqlalchemy import ColumnElement, and_
 from sqlmodel import col
 
 from schemas.lists import TasksAsked
-from schemas.tasks import Task, state_column
+from schemas.tasks import Task, TaskState, state_column
 from service.people.access import Caller, at_place
 from service.tasks.see import visible
 from service.world import Work
+
+
+TO_COME = frozenset({TaskState.SCHEDULED, TaskState.OPEN})
 
 
 def asked_tasks(work: Work, by: Caller, asked: TasksAsked) -> list[ColumnElement[bool]]:
@@ -23,6 +26,8 @@ def asked_tasks(work: Work, by: Caller, asked: TasksAsked) -> list[ColumnElement
         (asked.due_before, lambda: col(Task.due_at) < asked.due_before),
     ]
     wanted = [condition() for value, condition in given if value]
+    if asked.state and set(asked.state) <= TO_COME:
+        wanted.append(col(Task.due_at) > work.now)  # said once more in the words of an index
     seen = visible(by)
     wanted += at_place(work, by, Task, asked.place_id, seen=seen, directly=asked.directly)
     return [and_(branch, *wanted) for branch in seen]
