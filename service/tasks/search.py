@@ -11,7 +11,6 @@ from service.people.access import Caller, at_place
 from service.tasks.see import visible
 from service.world import Work
 
-
 TO_COME = frozenset({TaskState.SCHEDULED, TaskState.OPEN})
 
 
