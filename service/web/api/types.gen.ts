@@ -4867,8 +4867,10 @@ export type ListAppointmentsData = {
         place_id?: string | null;
         /**
          * Person Id
+         *
+         * of any of these people
          */
-        person_id?: string | null;
+        person_id?: Array<string> | null;
         /**
          * Limit
          *
