@@ -157,7 +157,9 @@ def make_password_link(person_id: UUID, door: AtDoor) -> PasswordLinkOut:
 def list_appointments(
     door: AtDoor,
     place_id: Annotated[UUID | None, Query(description="at or under this place")] = None,
-    person_id: Annotated[list[UUID] | None, Query(max_length=100, description="of any of these people")] = None,
+    person_id: Annotated[
+        list[UUID] | None, Query(max_length=100, description="of any of these people")
+    ] = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[AppointmentOut]:
