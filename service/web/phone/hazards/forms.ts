@@ -68,6 +68,12 @@ export function useForm<T extends object>(key: string, empty: () => T, handedIn?
   return { said, ready, saveNow: save, handIn };
 }
 
+/** The keys of the forms that I have begun. A live question: `useLive(begun)`. */
+export async function begun(): Promise<Set<string>> {
+  const rows = me.value ? await store.forms.where({ person: me.value.id }).toArray() : [];
+  return new Set(rows.map((row) => row.key));
+}
+
 /** Whose form it is: right after the first sign-in that is known a moment later. */
 function somebody(): Promise<string> {
   return new Promise((resolve) => {
