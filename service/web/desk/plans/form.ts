@@ -38,7 +38,7 @@ export function newPlan(targetPlaceId: string): PlanForm {
 export function formOf(plan: PlanOut): PlanForm {
   const { recurrence, id: _id, horizon_on: _horizon, changed_at: _changed, ...rest } = plan;
   return {
-    ...structuredClone(rest),
+    ...(JSON.parse(JSON.stringify(rest)) as typeof rest),
     title: { zh: plan.title.zh, en: plan.title.en },
     rhythm: readRhythm(recurrence),
     times: (recurrence.times ?? []).join(" "),

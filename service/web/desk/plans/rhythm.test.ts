@@ -8,6 +8,8 @@ const SHIPPED = [
   "FREQ=MONTHLY;BYMONTHDAY=20",
   "FREQ=MONTHLY;BYMONTHDAY=-1",
   "FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=15",
+  "FREQ=MONTHLY;BYMONTHDAY=10,25",
+  "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=18",
   "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=10",
   "FREQ=MONTHLY;BYMONTH=3,6,9,12;BYMONTHDAY=15",
   "FREQ=DAILY;INTERVAL=10",
@@ -20,6 +22,7 @@ describe("a plan's rhythm", () => {
 
   it("keeps what the choices cannot say as a rule", () => {
     expect(readRhythm({ rrule: "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=10" }).kind).toBe("rule");
+    expect(readRhythm({ rrule: "FREQ=MONTHLY;BYMONTHDAY=0" }).kind).toBe("rule");
     expect(readRhythm({ rrule: "FREQ=WEEKLY;BYDAY=2MO" }).kind).toBe("rule");
   });
 

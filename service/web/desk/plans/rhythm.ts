@@ -9,13 +9,14 @@ export type Anchor = (typeof ANCHORS)[number];
 export type Rhythm =
   | { kind: "daily" }
   | { kind: "weekly"; days: Weekday[] }
-  | { kind: "monthly"; day: number }
-  | { kind: "yearly"; month: number; day: number }
+  | { kind: "monthly"; days: number[] }
+  | { kind: "yearly"; months: number[]; days: number[] }
   | { kind: "anchor"; anchor: Anchor; offset_days: number }
   | { kind: "rule"; rrule: string };
 
 /** Day -1 is the last one of the month. */
-const MONTH_DAY = /^(-1|[1-9]|[12]\d|3[01])$/;
+const MONTH_DAY = /^(?:-1|[1-9]|[12]\d|3[01])$/;
+const MONTH = /^([1-9]|1[0-2])$/;
 
 export function readRhythm(recurrence: Recurrence): Rhythm {
   if (recurrence.anchor) {
@@ -33,11 +34,17 @@ function simple(parts: Record<string, string>): Rhythm | null {
   if (names === "BYDAY,FREQ" && parts.FREQ === "WEEKLY" && days.every((day) => WEEKDAYS.includes(day))) {
     return { kind: "weekly", days };
   }
-  const day = parts.BYMONTHDAY ?? "";
-  if (!MONTH_DAY.test(day)) return null;
-  if (names === "BYMONTHDAY,FREQ" && parts.FREQ === "MONTHLY") return { kind: "monthly", day: Number(day) };
-  const isYearly = names === "BYMONTH,BYMONTHDAY,FREQ" && parts.FREQ === "YEARLY" && /^\d+$/.test(parts.BYMONTH ?? "");
-  return isYearly ? { kind: "yearly", month: Number(parts.BYMONTH), day: Number(day) } : null;
+  const monthDays = numbers(parts.BYMONTHDAY, MONTH_DAY);
+  if (!monthDays) return null;
+  if (names === "BYMONTHDAY,FREQ" && parts.FREQ === "MONTHLY") return { kind: "monthly", days: monthDays };
+  const months = numbers(parts.BYMONTH, MONTH);
+  const isYearly = months && names === "BYMONTH,BYMONTHDAY,FREQ" && parts.FREQ === "YEARLY";
+  return isYearly ? { kind: "yearly", months, days: monthDays } : null;
+}
+
+function numbers(list: string | undefined, each: RegExp): number[] | null {
+  const found = list?.split(",") ?? [];
+  return found.length && found.every((one) => each.test(one)) ? found.map(Number) : null;
 }
 
 export function writeRhythm(rhythm: Rhythm, times: string[]): Recurrence {
@@ -52,9 +59,9 @@ function ruleOf(rhythm: Exclude<Rhythm, { kind: "anchor" }>): string {
     case "weekly":
       return `FREQ=WEEKLY;BYDAY=${WEEKDAYS.filter((day) => rhythm.days.includes(day)).join(",")}`;
     case "monthly":
-      return `FREQ=MONTHLY;BYMONTHDAY=${rhythm.day}`;
+      return `FREQ=MONTHLY;BYMONTHDAY=${rhythm.days.join(",")}`;
     case "yearly":
-      return `FREQ=YEARLY;BYMONTH=${rhythm.month};BYMONTHDAY=${rhythm.day}`;
+      return `FREQ=YEARLY;BYMONTH=${rhythm.months.join(",")};BYMONTHDAY=${rhythm.days.join(",")}`;
     case "rule":
       return rhythm.rrule.trim();
   }
@@ -68,9 +75,9 @@ export function newRhythm(kind: Rhythm["kind"], rruleNow: string): Rhythm {
     case "weekly":
       return { kind, days: ["MO"] };
     case "monthly":
-      return { kind, day: 1 };
+      return { kind, days: [1] };
     case "yearly":
-      return { kind, month: 9, day: 1 };
+      return { kind, months: [9], days: [1] };
     case "anchor":
       return { kind, anchor: "term_start", offset_days: -7 };
     case "rule":
@@ -94,9 +101,12 @@ function daysInWords(rhythm: Rhythm, t: Say): string {
     case "weekly":
       return t("plans.rhythm.every_week", { days: rhythm.days.map((day) => t(`plans.weekday.${day}`)).join(t("plans.comma")) });
     case "monthly":
-      return rhythm.day < 0 ? t("plans.rhythm.month_end") : t("plans.rhythm.every_month", { day: rhythm.day });
+      return t("plans.rhythm.every_month", { days: monthDaysInWords(rhythm.days, t) });
     case "yearly":
-      return t("plans.rhythm.every_year", { month: rhythm.month, day: rhythm.day });
+      return t("plans.rhythm.every_year", {
+        months: rhythm.months.join(t("plans.comma")),
+        days: monthDaysInWords(rhythm.days, t),
+      });
     case "anchor": {
       const anchor = t(`plans.anchor.${rhythm.anchor}`);
       if (rhythm.offset_days === 0) return t("plans.rhythm.anchor_day", { anchor });
@@ -106,4 +116,8 @@ function daysInWords(rhythm: Rhythm, t: Say): string {
     case "rule":
       return t("plans.rhythm.rule", { rule: rhythm.rrule });
   }
+}
+
+function monthDaysInWords(days: number[], t: Say): string {
+  return days.map((day) => (day < 0 ? t("plans.last_day") : t("plans.rhythm.day", { day }))).join(t("plans.comma"));
 }
