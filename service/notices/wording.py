@@ -173,7 +173,7 @@ WORDINGS: dict[str, Wording] = {
     Kind.MISSES_RUN: _w(
         "连续漏检[ {count} 次]：{what}",
         "请督促恢复检查；按时完成下一次检查即可终止升级。",
-        "Missed[ {count} times] in a row: {what}",
+        "Missed check[ ({count} in a row)]: {what}",
         "See that the checks are done again; the next one in time ends this.",
     ),
     Kind.EXCUSED: _w(
