@@ -1,4 +1,4 @@
-"""Every screen of the phone's frame, in both languages: nothing that axe calls serious, nothing cut off at 320 px or in large letters."""
+"""Every screen of the phone's frame in both languages: nothing serious for axe, nothing cut off at 320 px in large letters."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -11,4 +11,6 @@ import { i18n, language, loadWords } from "./words/load";
 connect(language);
 refuseForeignAnswers();
 watchForUpdates(router);
-void loadWords(language()).then(() => createApp(App).use(i18n).use(router).mount("#app"));
+// The first page is fetched while the words are.
+const app = createApp(App).use(i18n).use(router);
+void loadWords(language()).then(() => app.mount("#app"));
