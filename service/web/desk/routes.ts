@@ -19,6 +19,7 @@ export const router = createRouter({
     { path: "/notices/:id", component: () => import("./inbox/Inbox.vue") },
     { path: "/plans", component: () => import("./plans/Plans.vue") },
     { path: "/plans/:id", component: () => import("./plans/PlanPage.vue") },
+    { path: "/ladders", component: () => import("./ladders/Ladders.vue") },
     { path: "/people", component: () => import("./people/People.vue") },
     { path: "/people/new", component: () => import("./people/NewPerson.vue") },
     { path: "/people/:id([0-9a-f-]{36})", component: () => import("./people/PersonPage.vue") },
