@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.found import PHOTOS, find_hazard, fix, stop_a_bus
 from tests.browser.served import Served
+from tests.browser.test_shell import kept_by_the_worker
 
 Phone = Callable[..., Page]
 PATIENCE_MS = 30_000
@@ -27,6 +28,7 @@ def test_a_fix_is_written_and_handed_in_without_a_network_and_arrives_once(
     open_from_list(page, served, hazard)
     page.get_by_role("link", name="提交整改").click()
     expect(page.locator("figure").first.locator("img")).to_be_visible()
+    kept_by_the_worker(page)
 
     page.context.set_offline(True)
     page.locator("input[data-photo=chosen]").set_input_files(

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.found import find_hazard, fix, stop_a_bus
 from tests.browser.served import Served
+from tests.browser.test_shell import kept_by_the_worker
 
 Phone = Callable[..., Page]
 AXE = Path(__file__).parents[2] / "service" / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -34,7 +35,9 @@ def test_misses_are_seen_excused_or_not_and_the_last_answer_stays_without_a_netw
     expect(page.locator(f"a[href='/m/tasks/{missed[1]['id']}']")).to_contain_text("漏检")
     page.get_by_role("button", name="近 7 天").click()
     expect(page.locator(".legend")).to_contain_text("漏检")
+    kept_by_the_worker(page)
     page.goto(f"{served.url}/m/hazards")
+    expect(page.get_by_role("link", name="我的学校")).to_be_visible()
 
     page.context.set_offline(True)
     page.get_by_role("link", name="我的学校").click()
