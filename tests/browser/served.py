@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,7 +27,17 @@ PASSWORD = "tree-river-lamp-42"
 
 def live_a_week(folder: Path) -> None:
     """Two schools in two districts, eight days, the demo's people: the template every test copies."""
-    live_weeks(folder, Wanted(2, 8, PASSWORD), until=machine_now(), watch=lambda *_: None)
+    live_a_while(folder, schools=2, days=8)
+
+
+def live_a_while(folder: Path, *, schools: int, days: int) -> None:
+    """In a thread of its own: the browser's driver keeps an event loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(_live, folder, schools, days).result()
+
+
+def _live(folder: Path, schools: int, days: int) -> None:
+    live_weeks(folder, Wanted(schools, days, PASSWORD), until=machine_now(), watch=lambda *_: None)
     world = open_world(Settings(data=folder, environment="trial"), channels={})
     seed(world)
     jobs.run_round(world)
