@@ -5,7 +5,7 @@ import { onChange } from "../live";
 import { toWall } from "../moments";
 import { lineageOf, myRoot } from "../places/lineage";
 import type { Asked } from "./asked";
-import { daysForCalendar, presetDays, type Days } from "./period";
+import { daysForCalendar, presetDays, usualDays, type Days } from "./period";
 
 const CALENDAR_DAYS = 182;
 const AGAIN_MS = 30_000;
@@ -89,7 +89,7 @@ async function fetchAll(asked: Asked) {
 }
 
 async function daysOf(asked: Asked, placeId: string, today: string): Promise<Days> {
-  const usual = presetDays("30d", today, [])!;
+  const usual = usualDays(today);
   if (asked.preset !== "term") return presetDays(asked.preset, today, []) ?? usual;
   const { data } = await showCalendarYear({ path: { place_id: placeId } });
   return presetDays("term", today, data.terms) ?? usual;

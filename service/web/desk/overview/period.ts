@@ -21,7 +21,7 @@ export const mondayOf = (day: string): string => addDays(day, -weekday(day));
 /** Weeks and months are whole, so that the ones before them are as long and fall on the same weekdays. */
 export function presetDays(preset: Preset, today: string, terms: readonly TermOut[]): Days | null {
   if (preset === "week") return { from: mondayOf(today), to: addDays(mondayOf(today), 6) };
-  if (preset === "30d") return { from: addDays(today, -29), to: today };
+  if (preset === "30d") return usualDays(today);
   if (preset === "month") {
     const first = `${today.slice(0, 8)}01`;
     return { from: first, to: addDays(`${addDays(first, 31).slice(0, 8)}01`, -1) };
@@ -29,6 +29,11 @@ export function presetDays(preset: Preset, today: string, terms: readonly TermOu
   const begun = terms.filter((term) => term.first_on <= today).sort((one, other) => one.first_on.localeCompare(other.first_on));
   const term = begun.at(-1);
   return term ? { from: term.first_on, to: term.last_on < today ? term.last_on : today } : null;
+}
+
+/** What pages beside the overview show: its usual period. */
+export function usualDays(today: string): Days {
+  return { from: addDays(today, -29), to: today };
 }
 
 /** The heat map shows at least so many days, however short the period is. */

@@ -14,6 +14,11 @@ export function placeOf(id: string): Promise<PlaceOut> {
   return asked;
 }
 
+/** After a change it is asked for again. */
+export function forgetPlace(id: string): void {
+  known.delete(`${me.value?.id}/${id}`);
+}
+
 /** From the city down to the place itself. */
 export async function lineageOf(id: string): Promise<PlaceOut[]> {
   const place = await placeOf(id);
