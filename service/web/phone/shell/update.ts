@@ -13,9 +13,9 @@ let waiting: ServiceWorker | null = null;
 let wanted: string | null = null;
 
 export function watchForUpdates(router: Router): void {
-  // Without this the failed chunk becomes an error of the page; the router tells which page it was.
-  addEventListener("vite:preloadError", (event) => event.preventDefault());
-  router.onError((error, to) => pageNotLoaded(error, to.fullPath, Boolean(router.currentRoute.value.meta.typing)));
+  // The event says that a part of this build could not be had, the router for which page.
+  addEventListener("vite:preloadError", partMissing);
+  router.onError((_, to) => pageNotLoaded(to.fullPath, Boolean(router.currentRoute.value.meta.typing)));
   router.afterEach(() => {
     pageMissing.value = false;
   });
@@ -56,21 +56,21 @@ function offer(worker: ServiceWorker | null): void {
   update.value = "ready";
 }
 
-function pageNotLoaded(error: unknown, to: string, typing: boolean): void {
-  if (!/import|fetch|load/i.test(String((error as Error)?.message))) throw error;
-  if (!navigator.onLine) {
-    pageMissing.value = true;
-    return;
-  }
+function partMissing(): void {
+  if (navigator.onLine) update.value = "needed";
+  else pageMissing.value = true;
+}
+
+function pageNotLoaded(to: string, typing: boolean): void {
+  if (update.value !== "needed" || pageMissing.value) return;
   wanted = to;
-  update.value = "needed";
   if (!typing && !reloadedJustNow()) reload();
 }
 
 function reload(): void {
   sessionStorage.setItem(RELOADED, String(Date.now()));
-  location.assign(wanted === null ? location.href : `/m${wanted}`);
   if (wanted === null) location.reload();
+  else location.assign(`/m${wanted}`);
 }
 
 function reloadedJustNow(): boolean {
