@@ -10,6 +10,8 @@ import {
   OfficeBuilding,
   Histogram,
   Tickets,
+  Upload,
+  User,
   Warning,
 } from "@element-plus/icons-vue";
 import type { Component } from "vue";
@@ -37,6 +39,8 @@ export const navigation: Room[] = [
   { path: "/calendars", name: "shell.rooms.calendars", icon: Calendar, roles: RUNNING },
   { path: "/checklists", name: "shell.rooms.checklists", icon: Document, roles: RUNNING },
   { path: "/people", name: "shell.rooms.people", icon: Avatar, roles: RUNNING },
+  { path: "/import", name: "imports.title", icon: Upload, roles: ["administrator", "head"] },
   { path: "/ladders", name: "shell.rooms.ladders", icon: Histogram, roles: BUREAU },
-  { path: "/audit", name: "shell.rooms.audit", icon: Notebook, roles: ["administrator", "auditor"] },
+  { path: "/audit", name: "shell.rooms.audit", icon: Notebook, roles: ["administrator", "auditor", "leader"] },
+  { path: "/me", name: "me.title", icon: User },
 ];
