@@ -23,6 +23,11 @@ export const router = createRouter({
     { path: "/people", component: () => import("./people/People.vue") },
     { path: "/people/new", component: () => import("./people/NewPerson.vue") },
     { path: "/people/:id([0-9a-f-]{36})", component: () => import("./people/PersonPage.vue") },
+    { path: "/import", component: () => import("./imports/Import.vue") },
+    { path: "/places/:id([0-9a-f-]{36})/edit", component: () => import("./places/EditPlace.vue") },
+    { path: "/places/:id([0-9a-f-]{36})/new", component: () => import("./places/EditPlace.vue") },
+    { path: "/audit", component: () => import("./audit/Audit.vue") },
+    { path: "/me", component: () => import("./me/MyPage.vue") },
     { path: "/:nowhere(.*)*", name: "nowhere", component: () => import("./frame/Nowhere.vue") },
   ],
 });
