@@ -56,10 +56,11 @@ def gone(page: Page, part: str, *, times: int) -> list[str]:
     asked: list[str] = []
 
     def refuse(route: Route) -> None:
-        if len(asked) >= times:
-            return route.continue_()
-        asked.append(route.request.url)
-        route.fulfill(status=404)
+        if len(asked) < times:
+            asked.append(route.request.url)
+            route.fulfill(status=404)
+        else:
+            route.continue_()
 
     page.route(re.compile(rf"/assets/{part}-.*\.js$"), refuse)
     return asked
