@@ -1,5 +1,6 @@
 /** The phone's one database, and its two clocks: the phone's own and, as far as known, the service's. */
 import Dexie, { type Table } from "dexie";
+import { readonly, ref } from "vue";
 import type { AnswerRow, BytesRow, ChecklistRow, Draft, FormRow, HazardRow, MetaRow, NoticeRow, OutboxRow, PhotoRow, PlaceRow, PreviewRow, ReceiptRow, TaskRow } from "./rows";
 
 export class Store extends Dexie {
@@ -43,18 +44,19 @@ export const store = new Store();
 
 export const phoneNow = (): Date => new Date();
 
-let offsetMs = 0;
+const offsetMs = ref(0);
+export const serverOffsetMs = readonly(offsetMs);
 
 /** The service's time as far as known: states are worked out with it, since a phone's clock may be wrong. */
-export const serverNow = (): Date => new Date(phoneNow().getTime() + offsetMs);
+export const serverNow = (): Date => new Date(phoneNow().getTime() + offsetMs.value);
 
 /** Read once when the app starts, and set at every sync. */
 export async function loadServerOffset(): Promise<void> {
-  offsetMs = (await remembered<number>("server_offset_ms")) ?? 0;
+  offsetMs.value = (await remembered<number>("server_offset_ms")) ?? 0;
 }
 
 export async function keepServerOffset(ms: number): Promise<void> {
-  offsetMs = ms;
+  offsetMs.value = ms;
   await remember("server_offset_ms", ms);
 }
 
