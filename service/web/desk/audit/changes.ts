@@ -17,7 +17,7 @@ const PERSON_FIELDS = new Set(["person_id", "successor_id", "assignee_id", "resp
 const PLACE_FIELDS = new Set(["place_id", "parent_id", "target_place_id"]);
 /** A field whose words are terms of the screens. */
 const TERMS: Record<string, string> = {
-  role: "role", category: "category", kind: "place_kind", school_kind: "places.school_kind", source: "source", severity: "severity", state: "plans.state",
+  role: "role", category: "category", kind: "place_kind", school_kind: "places.school_kind", source: "source", severity: "severity", state: "plans.state", outcome: "audit.outcome", signature: "audit.signature",
 };
 const names = new Map<string, Promise<string>>();
 

@@ -23,7 +23,7 @@ export const BELOW: Record<PlaceKind, readonly PlaceKind[]> = {
   spot: [],
 };
 export const SCHOOL_KINDS = ["kindergarten", "primary", "junior_secondary", "senior_secondary", "nine_year", "twelve_year", "special", "vocational"] as const;
-export const TRAITS = ["canteen", "school_bus", "boarding", "dormitory", "open_water", "heating_boiler", "water_tank", "pool", "laboratory", "kindergarten", "lift", "night_study"] as const;
+export const TRAITS = ["canteen", "school_bus", "boarding", "open_water", "heating_boiler", "water_tank", "pool", "laboratory", "kindergarten"] as const;
 
 export function formOfPlace(place: PlaceOut): PlaceForm {
   const { parent_id, kind, name, code, traits, zone, location } = place;
