@@ -19,8 +19,9 @@ def test_a_wrong_password_is_a_sentence_and_too_many_are_a_wait_that_is_counted_
     for _ in range(12):
         if page.locator("button[type=submit]").is_disabled():
             break
-        sign_in(page, "inspector", "not-the-password")
-        page.wait_for_timeout(150)
+        with page.expect_response("**/api/v1/token"):
+            sign_in(page, "inspector", "not-the-password")
+        expect(page.locator("button[type=submit]")).not_to_have_text("正在登录…")
     expect(page.locator("button[type=submit]")).to_have_text(re.compile(r"请在 \d+ 秒后重试"))
 
 
