@@ -20,14 +20,10 @@ from schemas.board import (
     TaskCounts,
 )
 from schemas.places import Place, PlaceKind, PlaceRef
-from service.board.tally import Asked, closed_hazards, tally_hazards, tally_tasks
+from service.board.tally import Asked, Closed, Found, PartId, closed_hazards, tally_hazards, tally_tasks
 from service.pages import IDS_AT_ONCE
 from service.people.access import Caller
 from service.world import Work
-
-AS_A_WHOLE = "whole"
-Group = UUID | str
-"""A part of the place, a category, or the place as a whole."""
 
 
 @dataclass
@@ -39,14 +35,24 @@ class _Sum:
     days_to_close: list[float] = field(default_factory=list)
 
 
-Sums = defaultdict[tuple[Group, int], _Sum]
+@dataclass
+class _Sums:
+    """By period: of the place as a whole, of each category, of each part."""
+
+    whole: dict[int, _Sum] = field(default_factory=lambda: defaultdict(_Sum))
+    categories: dict[tuple[str, int], _Sum] = field(default_factory=lambda: defaultdict(_Sum))
+    parts: dict[tuple[PartId, int], _Sum] = field(default_factory=lambda: defaultdict(_Sum))
+
+    def at(self, one: Found | Closed) -> tuple[_Sum, _Sum, _Sum]:
+        period = one.period
+        return self.whole[period], self.categories[one.category, period], self.parts[one.part, period]
 
 
 def board(work: Work, by: Caller, asked: Asked) -> BoardOut:
     """Only what the caller may see is counted, so that the numbers are those of the lists."""
     sums = _sums(work, by, asked)
-    groups = {group for group, _ in sums}
-    parts = _places(work, [group for group in groups if isinstance(group, UUID)])
+    raw = {_id(part): part for part, _ in sums.parts}
+    parts = _places(work, raw)
     periods = [days.shown() for days in asked.periods]
     return BoardOut(
         place=PlaceRef(id=asked.place.id, name=asked.place.name),
@@ -54,17 +60,20 @@ def board(work: Work, by: Caller, asked: Asked) -> BoardOut:
         to_on=periods[0].to_on,
         period=periods[0],
         previous_period=periods[1] if len(periods) > 1 else None,
-        total=Counts(**_counts(sums, AS_A_WHOLE, asked)),
+        total=Counts(**_counts(asked, sums.whole[0], sums.whole[1])),
         by_category=[
-            CategoryCounts(category=category, **_counts(sums, category, asked))
-            for category in sorted(g for g in groups if isinstance(g, str) and g != AS_A_WHOLE)
+            CategoryCounts(
+                category=category,
+                **_counts(asked, sums.categories[category, 0], sums.categories[category, 1]),
+            )
+            for category in sorted({category for category, _ in sums.categories})
         ],
         by_place=[
             PlaceCounts(
                 place=PlaceRef(id=part.id, name=part.name),
                 kind=PlaceKind(part.kind),
                 directly=_is_direct(part, asked.place),
-                **_counts(sums, part.id, asked),
+                **_counts(asked, sums.parts[raw[part.id], 0], sums.parts[raw[part.id], 1]),
             )
             for part in sorted(parts, key=lambda part: (part.name, part.id))
         ],
@@ -79,29 +88,27 @@ def task_counts(added: Counter[str]) -> TaskCounts:
     return TaskCounts(due=due, completion=round(tasks["done"] / owed, 4) if owed else None, **tasks)
 
 
-def _sums(work: Work, by: Caller, asked: Asked) -> Sums:
-    sums: Sums = defaultdict(_Sum)
+def _sums(work: Work, by: Caller, asked: Asked) -> _Sums:
+    sums = _Sums()
     for found in tally_tasks(work, by, asked):
-        for group in (AS_A_WHOLE, found.category, found.part):
-            sums[group, found.period].tasks[found.name] += found.number
+        for one in sums.at(found):
+            one.tasks[found.name] += found.number
     for found in tally_hazards(work, by, asked):
-        for group in (AS_A_WHOLE, found.category, found.part):
-            sums[group, found.period].hazards[found.name] += found.number
+        for one in sums.at(found):
+            one.hazards[found.name] += found.number
     for closed in closed_hazards(work, by, asked):
-        for group in (AS_A_WHOLE, closed.category, closed.part):
-            sums[group, closed.period].days_to_close.append(closed.days)
+        for one in sums.at(closed):
+            one.days_to_close.append(closed.days)
     return sums
 
 
-def _counts(sums: Sums, group: Group, asked: Asked) -> dict[str, Any]:
-    now = sums[group, 0]
+def _counts(asked: Asked, now: _Sum, before: _Sum) -> dict[str, Any]:
     counts: dict[str, Any] = {"tasks": task_counts(now.tasks)}
     stands = {
         name: now.hazards[name] for name in ("open", "rectified", "overdue", "major_open", "transferred")
     }
     counts["hazards"] = HazardCounts(**_of_period(now), **stands)
     if len(asked.periods) > 1:
-        before = sums[group, 1]
         hazards = PeriodHazards(**_of_period(before))
         counts["previous"] = PeriodCounts(tasks=task_counts(before.tasks), hazards=hazards)
     return counts
@@ -115,6 +122,10 @@ def _of_period(added: _Sum) -> dict[str, Any]:
         "reopened": added.hazards["reopened"],
         "median_days_to_close": round(median(days), 2) if days else None,
     }
+
+
+def _id(part: PartId) -> UUID:
+    return part if isinstance(part, UUID) else UUID(part)
 
 
 def _is_direct(part: Place, shown: Place) -> bool:

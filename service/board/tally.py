@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, case, func, literal, select, type_coerce
 from sqlmodel import col
 
 from schemas.board import Part
@@ -25,6 +25,10 @@ from service.world import Work
 PENDING = frozenset({TaskState.SCHEDULED, TaskState.OPEN, TaskState.OVERDUE})
 
 
+PartId = UUID | str
+"""As the database holds it: among a hundred thousand rows, making an id of each costs more than counting them."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """What is to be counted. `periods`: the one that is shown, and perhaps the one before it."""
@@ -40,7 +44,7 @@ class Found(NamedTuple):
 
     period: int
     category: str
-    part: UUID
+    part: PartId
     name: str
     number: int
 
@@ -50,7 +54,7 @@ class Closed(NamedTuple):
 
     period: int
     category: str
-    part: UUID
+    part: PartId
     days: float
 
 
@@ -91,12 +95,12 @@ def closed_hazards(work: Work, by: Caller, asked: Asked) -> Iterator[Closed]:
 
 def part_of(model: Any, asked: Asked) -> Any:
     """The column that names the part: its schools, or a city's districts, a district's schools, a school's places."""
-    if asked.place.kind not in (PlaceKind.CITY, PlaceKind.DISTRICT):
-        return col(model.place_id)
-    school_or_spot = (col(model.school_id), col(model.place_id))
+    columns = [col(model.place_id)]
+    if asked.place.kind in (PlaceKind.CITY, PlaceKind.DISTRICT):
+        columns.insert(0, col(model.school_id))
     if asked.place.kind == PlaceKind.CITY and asked.part is Part.CHILD:
-        return func.coalesce(col(model.district_id), *school_or_spot)
-    return func.coalesce(*school_or_spot)
+        columns.insert(0, col(model.district_id))
+    return type_coerce(func.coalesce(*columns) if len(columns) > 1 else columns[0], String)
 
 
 def _as_it_stands(work: Work, asked: Asked, seen: list[ColumnElement[bool]]) -> Iterator[Found]:
