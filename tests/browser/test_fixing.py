@@ -92,7 +92,7 @@ def test_the_head_sees_why_a_fix_was_rejected_and_fixes_again(
 def test_more_time_is_asked_for_until_the_end_of_a_day_and_the_decision_is_seen(
     served: Served, phone: Phone, hazard: dict[str, Any]
 ) -> None:
-    page = phone("head", timezone_id="Asia/Shanghai")
+    page = phone("head", timezone_id="America/New_York")
     open_from_list(page, served, hazard)
     page.get_by_role("link", name="申请延期").click()
     page.get_by_role("button", name="7 天后").click()

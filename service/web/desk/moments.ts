@@ -1,6 +1,7 @@
 /** Instants, days and lengths of time in the reader's words, in the zone in which the bureau's days begin. */
 import { onScopeDispose, ref, type Ref } from "vue";
 import { useI18n } from "vue-i18n";
+import { type At, dayAt, daysLater, fromWall as instantOf, toWall as wallOf } from "@/words/moments";
 import { zone } from "./signin/me";
 
 const MINUTE = 60_000;
@@ -44,34 +45,13 @@ export function useMoments() {
   return { instant, day, length };
 }
 
-function yearOf(at: Date): string {
-  return new Intl.DateTimeFormat("en", { year: "numeric", timeZone: zone.value }).format(at);
-}
+const yearOf = (at: Date): string => dayAt(at, zone.value).slice(0, 4);
 
 /** An instant as a field for date and time takes it, `2026-09-01T12:00` in the bureau's zone; and what was typed there, back. */
-export function toWall(at: string | number | Date): string {
-  const shown = new Date(at);
-  return new Date(shown.getTime() + offsetMs(shown)).toISOString().slice(0, 16);
-}
-
-export function fromWall(wall: string): string {
-  const utc = Date.parse(`${wall}:00Z`);
-  const first = new Date(utc - offsetMs(new Date(utc)));
-  return new Date(utc - offsetMs(first)).toISOString();
-}
+export const toWall = (at: At): string => wallOf(at, zone.value);
+export const fromWall = (wall: string): string => instantOf(wall, zone.value);
 
 /** 24:00 of the day that lies so many days after today, as a field takes it. */
 export function wallAfterDays(days: number, now: number): string {
-  const today = toWall(now).slice(0, 10);
-  return new Date(Date.parse(`${today}T00:00:00Z`) + (days + 1) * DAY - MINUTE).toISOString().slice(0, 16);
-}
-
-/** How far the bureau's clocks are ahead of UTC at an instant. */
-function offsetMs(at: Date): number {
-  const parts = new Intl.DateTimeFormat("en", {
-    timeZone: zone.value, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
-  }).formatToParts(at);
-  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
-  const local = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
-  return local - Math.floor(at.getTime() / 1000) * 1000;
+  return `${daysLater(dayAt(now, zone.value), days)}T23:59`;
 }

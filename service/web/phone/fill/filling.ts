@@ -2,18 +2,19 @@
 import { computed, inject, reactive, ref, toRaw, type ComputedRef, type InjectionKey, type Ref, type ShallowRef } from "vue";
 import type { ChecklistOut, Item, PlaceOut, TaskOut } from "@/api";
 import { position } from "@/phone/evidence/position";
+import { zoneOf } from "@/phone/moments";
 import { saveDraft, type AnswerDraft, type Draft, type HazardDraft } from "@/phone/store/drafts";
 import { whoAmI } from "@/phone/store/me";
+import { emptyAnswer } from "@/phone/store/rows";
 import { serverNow, store } from "@/phone/store/store";
+import { dayAt } from "@/words/moments";
 import { keepBookmark } from "./bookmark";
-import { localDay } from "./days";
 import { judgementOf, whatIsMissing, type Judgement, type Lack, type Verdict } from "./judge";
 import { checklistOf, placeOf, soon, taskOf } from "./needed";
 import { refusalsOf, type Refusals } from "./refused";
 import { sectionsOf, type Section } from "./sections";
-import { emptyAnswer, settled, settledDraft } from "./settle";
+import { settled, settledDraft } from "./settle";
 
-const USUAL_ZONE = "Asia/Shanghai";
 const EMPTY_HAZARD: HazardDraft = { description: "", severity: null, fixed_on_spot: false, photos_after: [], another: false };
 
 export interface Filling {
@@ -73,8 +74,7 @@ function fillingOf(row: Draft, { checklist, place, task }: { checklist: Checklis
   const answers = checklist.items.map(({ code }) => [code, row.answers[code] ?? emptyAnswer()] as const);
   // Errors of a refused report count answers as they were handed in: what is there keeps its place.
   const draft = reactive<Draft>({ ...row, answers: { ...row.answers, ...Object.fromEntries(answers) } });
-  const zone = place?.zone ?? USUAL_ZONE;
-  const on = ref(localDay(serverNow(), zone));
+  const on = ref(dayAt(serverNow(), place?.zone ?? zoneOf(row.place_id)));
   const { kept, pending, save } = saver(draft);
   locate(draft, save);
 

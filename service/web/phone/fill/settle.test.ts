@@ -2,7 +2,8 @@
 import { expect, it } from "vitest";
 import type { ChecklistOut, Item } from "@/api";
 import type { Draft } from "@/phone/store/drafts";
-import { emptyAnswer, progressOf, settled, settledDraft } from "./settle";
+import { emptyAnswer } from "@/phone/store/rows";
+import { progressOf, settled, settledDraft } from "./settle";
 
 const ON = "2026-09-01";
 const DOOR: Item = { code: "DOOR", category: "fire", text: { zh: "门", en: "Door" }, kind: "yes_no", severity: "general" };

@@ -1,7 +1,6 @@
-/** What comes first, what money and days mean as they are typed. */
+/** What comes first, what money means as it is typed. */
 import { expect, test } from "vitest";
 import type { HazardRow } from "@/phone/store/rows";
-import { dayOf, endOfDay } from "./days";
 import { centsOf, yuanOf } from "./money";
 import { EVERYTHING, fits, mostUrgentFirst } from "./order";
 
@@ -32,11 +31,4 @@ test.each([
 
 test("cents are shown as yuan without a tail of noughts", () => {
   expect([yuanOf(18_500_000, "zh-CN"), yuanOf(128_050, "en")]).toEqual(["185,000", "1,280.50"]);
-});
-
-test("a day is over at its midnight, and no day that does not exist", () => {
-  expect(endOfDay("2026-12-31")).toEqual(new Date(2027, 0, 1));
-  expect(endOfDay("2026-02-30")).toBeNull();
-  expect(endOfDay("soon")).toBeNull();
-  expect(dayOf(new Date(2026, 10, 5, 23, 59))).toBe("2026-11-05");
 });

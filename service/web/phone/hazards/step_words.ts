@@ -2,7 +2,6 @@
 import type { TimelineOut } from "@/api";
 import { useI18n } from "vue-i18n";
 import { yuanOf } from "./money";
-import { useWhen } from "./when";
 
 type Said = Record<string, unknown>;
 type Tone = "good" | "bad" | "warn" | "";
@@ -18,13 +17,13 @@ const TONES: Record<string, Tone> = {
   supervision_order: "bad", back_in_service: "good",
 };
 
-export function useStepWords(): (step: TimelineOut) => StepWords {
+/** `until` says a deadline in the zone of the place. */
+export function useStepWords(until: (at: string) => string): (step: TimelineOut) => StepWords {
   const { t, te, locale } = useI18n();
-  const when = useWhen();
 
   const line = (key: string, value: unknown): string[] => (value === undefined || value === null || value === "" ? [] : [t(`hazards.said.${key}`, { value: String(value) })]);
   const plain = (value: unknown): string[] => (value ? [String(value)] : []);
-  const due = (key: string, value: unknown): string[] => (value ? [t(`hazards.said.${key}`, { value: when.due(String(value)) })] : []);
+  const due = (key: string, value: unknown): string[] => (value ? [t(`hazards.said.${key}`, { value: until(String(value)) })] : []);
 
   const SAID: Record<string, (data: Said) => string[]> = {
     opened: (data) => [...plain(data.description), ...severity(data.severity)],

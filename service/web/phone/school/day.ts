@@ -1,6 +1,7 @@
 /** Asks for one school: what was due and done, what is late or was missed, what was handed in, who is in office. */
 import { listAppointments, listPeople, listReports, listTasks, showBoard, type AppointmentOut, type BoardOut, type PersonOut, type ReportRow, type TaskOut } from "@/api";
-import { dayOf, daysLater } from "@/phone/hazards/days";
+import { zoneOf } from "@/phone/moments";
+import { dayAt, daysLater, startOfDay } from "@/words/moments";
 
 export const PERIODS = [1, 7, 30] as const;
 export type Days = (typeof PERIODS)[number];
@@ -22,10 +23,12 @@ const SHOWN = 20;
 const MISSED_DAYS = 30;
 
 export async function askSchoolDay(place_id: string, days: Days, now: Date): Promise<SchoolDay> {
-  const from = daysLater(now, 1 - days);
-  const since = new Date(now.getFullYear(), now.getMonth(), now.getDate() - MISSED_DAYS).toISOString();
+  const zone = zoneOf(place_id);
+  const today = dayAt(now, zone);
+  const from = daysLater(today, 1 - days);
+  const since = startOfDay(daysLater(today, -MISSED_DAYS), zone);
   const [board, late, missed, reports, posts, persons] = await Promise.all([
-    showBoard({ query: { place_id, from, to: dayOf(now) } }),
+    showBoard({ query: { place_id, from, to: today } }),
     listTasks({ query: { place_id, state: ["overdue"], limit: SHOWN } }),
     listTasks({ query: { place_id, state: ["missed", "unproven", "excused"], due_from: since, latest_first: true, limit: 50 } }),
     listReports({ query: { place_id, limit: 5 } }),

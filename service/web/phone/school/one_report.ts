@@ -1,5 +1,6 @@
 /** One report with the names of what it is about: the service tells ids, the phone and a few questions tell names. */
 import { showChecklistVersion, showPerson, showPlace, showReport, type ChecklistOut, type ReportOut } from "@/api";
+import { zoneOf } from "@/phone/moments";
 import { me } from "@/phone/store/me";
 import { store } from "@/phone/store/store";
 
@@ -30,7 +31,7 @@ async function checklistOf({ checklist: { code, version } }: ReportOut): Promise
 async function placeOf(place_id: string): Promise<{ name: string; zone: string }> {
   const kept = await store.places.get(place_id);
   if (kept) return kept;
-  return showPlace({ path: { place_id } }).then(({ data }) => data, () => ({ name: "", zone: "Asia/Shanghai" }));
+  return showPlace({ path: { place_id } }).then(({ data }) => data, () => ({ name: "", zone: zoneOf(place_id) }));
 }
 
 /** Whose name is not mine to ask for stays unnamed. */

@@ -1,8 +1,8 @@
 /** A report's answers beside the items they answer, judged as the service judges them. */
 import type { AnswerIn, ChecklistOut, Item, ReportOut } from "@/api";
-import { localDay } from "@/phone/fill/days";
 import { judge, type Verdict } from "@/phone/fill/judge";
-import { emptyAnswer } from "@/phone/fill/settle";
+import { emptyAnswer } from "@/phone/store/rows";
+import { dayAt } from "@/words/moments";
 
 export interface Answered {
   item: Item;
@@ -13,7 +13,7 @@ export interface Answered {
 
 /** In the order of the checklist; failures first. */
 export function answered(report: ReportOut, checklist: ChecklistOut, zone: string): Answered[] {
-  const on = localDay(new Date(report.corrected_captured_at), zone);
+  const on = dayAt(report.corrected_captured_at, zone);
   const rows = checklist.items.flatMap((item) => {
     const answer = report.answers.find((one) => one.item === item.code);
     return answer ? [{ item, answer, verdict: verdictOf(item, answer, on), photos: photosOfAnswer(answer) }] : [];

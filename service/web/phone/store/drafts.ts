@@ -1,5 +1,5 @@
 /** Reports that are being written: saved at every change, continued where they were left. */
-import type { AnswerDraft, Draft } from "./rows";
+import type { Draft } from "./rows";
 import { newId } from "./ids";
 import { whoAmI } from "./me";
 import { phoneNow, store } from "./store";
@@ -41,10 +41,6 @@ export function saveDraft(draft: Draft): Promise<void> {
 export async function discardDraft(id: string): Promise<void> {
   await last;
   await store.drafts.delete(id);
-}
-
-export function emptyAnswer(): AnswerDraft {
-  return { value: null, not_applicable: false, note: "", photos: [], hazard: null };
 }
 
 /** Nothing is written back that was handed in or discarded meanwhile. */

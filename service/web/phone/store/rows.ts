@@ -25,6 +25,10 @@ export interface AnswerDraft {
   hazard: HazardDraft | null;
 }
 
+export function emptyAnswer(): AnswerDraft {
+  return { value: null, not_applicable: false, note: "", photos: [], hazard: null };
+}
+
 /** A report that is being written. `id` is the report's own, made here. */
 export interface Draft {
   id: string;

@@ -3,7 +3,7 @@ import { computed, onMounted, watch } from "vue";
 import type { Bilingual, ChecklistOut } from "@/api";
 import { waiting } from "@/phone/queue/queue";
 import { lastSyncedAt, sync } from "@/phone/queue/sync";
-import { localDay } from "@/phone/fill/days";
+import { todayAt } from "@/phone/moments";
 import { progressOf } from "@/phone/fill/settle";
 import { myDrafts, type Draft } from "@/phone/store/drafts";
 import { useLive } from "@/phone/store/live";
@@ -12,7 +12,6 @@ import { serverNow, store } from "@/phone/store/store";
 
 const DAY_MS = 86_400_000;
 const BY_INSTANT = new Set(["scheduled", "open", "overdue", "missed"]);
-const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export interface DraftShown {
   draft: Draft;
@@ -60,6 +59,6 @@ function key({ code, version }: { code: string; version: number }): string {
 async function shown(draft: Draft): Promise<DraftShown> {
   const checklist = await store.checklists.get([draft.checklist.code, draft.checklist.version]);
   const place = await store.places.get(draft.place_id);
-  const progress = checklist ? progressOf(checklist, draft, localDay(serverNow(), place?.zone ?? ZONE)) : { done: 0, total: 0 };
+  const progress = checklist ? progressOf(checklist, draft, todayAt(draft.place_id)) : { done: 0, total: 0 };
   return { draft, title: checklist?.title ?? null, place: place?.name ?? "", progress };
 }

@@ -1,17 +1,19 @@
 /** The order of a day. */
 import { expect, it } from "vitest";
 import type { TaskOut, TaskState } from "@/api";
+import { daysLater, fromWall } from "@/words/moments";
 import { groupTasks } from "./groups";
 
-const NOW = new Date(2026, 8, 1, 17, 0);
-const at = (day: number, hour: number) => new Date(2026, 8, day, hour).toISOString();
+const SHANGHAI = "Asia/Shanghai";
+const at = (day: number, hour: number) => fromWall(`${daysLater("2026-09-01", day - 1 + Math.floor(hour / 24))}T${String(hour % 24).padStart(2, "0")}:00`, SHANGHAI);
+const NOW = new Date(at(1, 17));
 
 function task(id: string, [opens, due, closes]: [string, string, string], state: TaskState = "open"): TaskOut {
-  return { id, opens_at: opens, due_at: due, closes_at: closes, state } as TaskOut;
+  return { id, place: { id: "room" }, opens_at: opens, due_at: due, closes_at: closes, state } as TaskOut;
 }
 
-function names(tasks: TaskOut[], handedIn: string[] = []) {
-  const groups = groupTasks(tasks, NOW, new Set(handedIn));
+function names(tasks: TaskOut[], handedIn: string[] = [], zone = SHANGHAI) {
+  const groups = groupTasks(tasks, NOW, { handedIn: new Set(handedIn), zoneOf: () => zone });
   return Object.fromEntries(Object.entries(groups).filter(([, found]) => found.length).map(([name, found]) => [name, found.map(({ task }) => task.id)]));
 }
 
@@ -40,4 +42,8 @@ it("what was decided or handed in is behind, whatever the clock says", () => {
 
 it("a report without its photos is to be done again, though it was handed in here", () => {
   expect(names([task("bare", [at(1, 6), at(1, 8), at(1, 9)], "unproven")], ["bare"])).toEqual({ missed: ["bare"] });
+});
+
+it("what is due today is due on the day of the place", () => {
+  expect(names([TODAY, TONIGHT], [], "Pacific/Auckland")).toEqual({ due_today: ["today"], open: ["tonight"] });
 });

@@ -1,7 +1,7 @@
 /** Sorts the day: what is late, what is due today, what may wait, what was missed, what is behind. Most urgent first. */
 import type { TaskOut, TaskState } from "@/api";
 import { taskState } from "@/phone/store/tasks";
-import { isSameDay } from "@/phone/tasks/when";
+import { dayAt } from "@/words/moments";
 
 export type GroupName = "overdue" | "due_today" | "open" | "missed" | "coming" | "behind";
 
@@ -12,25 +12,32 @@ export interface Entry<T> {
 
 export type Groups<T> = Record<GroupName, Entry<T>[]>;
 
-/** `handedIn`: ids of tasks with a report made here that the service has not told of yet. */
-export function groupTasks<T extends TaskOut>(tasks: T[], now: Date, handedIn: ReadonlySet<string>): Groups<T> {
+interface Known {
+  /** Ids of tasks with a report made here that the service has not told of yet. */
+  handedIn: ReadonlySet<string>;
+  /** Today is today at the place. */
+  zoneOf: (place_id: string) => string;
+}
+
+export function groupTasks<T extends TaskOut>(tasks: T[], now: Date, known: Known): Groups<T> {
   const groups: Groups<T> = { overdue: [], due_today: [], open: [], missed: [], coming: [], behind: [] };
   for (const task of tasks) {
     const state = taskState(task, now);
-    groups[groupOf(task, state, now, handedIn)].push({ task, state });
+    groups[groupOf(task, state, now, known)].push({ task, state });
   }
   for (const [name, entries] of Object.entries(groups)) entries.sort(name === "behind" || name === "missed" ? latestFirst : soonestFirst);
   return groups;
 }
 
-function groupOf(task: TaskOut, state: TaskState, now: Date, handedIn: ReadonlySet<string>): GroupName {
+function groupOf(task: TaskOut, state: TaskState, now: Date, { handedIn, zoneOf }: Known): GroupName {
   if (state === "done" || state === "done_late" || state === "cancelled" || state === "excused") return "behind";
   if (state === "unproven") return "missed";
   if (handedIn.has(task.id)) return "behind";
   if (state === "overdue" || state === "missed") return state;
   if (state === "scheduled") return "coming";
   // A deadline at midnight is the end of the day before it.
-  return isSameDay(new Date(Date.parse(task.due_at) - 1), now) ? "due_today" : "open";
+  const zone = zoneOf(task.place.id);
+  return dayAt(Date.parse(task.due_at) - 1, zone) === dayAt(now, zone) ? "due_today" : "open";
 }
 
 /** What is late by its end, what is not yet by its deadline. */
