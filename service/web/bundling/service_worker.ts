@@ -33,12 +33,16 @@ export function serviceWorker(): Plugin {
   };
 }
 
-function filesOf(folder: string): { url: string; revision: string }[] {
+/** What carries its digest in its name needs no other mark, and is taken from the browser's cache where it is there. */
+const NAMED_BY_DIGEST = /^assets\/.+-[A-Za-z0-9_-]{8,}\.\w+$/;
+
+function filesOf(folder: string): { url: string; revision: string | null }[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile() && !NOT_KEPT.test(file.name))
     .map((file) => {
       const path = join(file.parentPath, file.name);
-      const revision = createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16);
-      return { url: path.slice(folder.length + 1).replaceAll("\\", "/"), revision };
+      const url = path.slice(folder.length + 1).replaceAll("\\", "/");
+      const digest = () => createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16);
+      return { url, revision: NAMED_BY_DIGEST.test(url) ? null : digest() };
     });
 }

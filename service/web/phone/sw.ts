@@ -9,7 +9,7 @@ declare const self: {
   addEventListener(name: "message", then: (event: { data: unknown }) => void): void;
   addEventListener(name: "activate", then: (event: { waitUntil(done: Promise<void>): void }) => void): void;
 };
-declare const __FILES__: { url: string; revision: string }[];
+declare const __FILES__: { url: string; revision: string | null }[];
 
 precacheAndRoute(__FILES__);
 registerRoute(new NavigationRoute(createHandlerBoundToURL("index.html")));
