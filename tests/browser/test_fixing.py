@@ -61,7 +61,7 @@ def test_a_fix_is_written_and_handed_in_without_a_network_and_arrives_once(
     assert [hand["name"] for hand in arrived[0]["data"]["carried_out_by"]] == ["刘师傅", "诚安消防工程公司"]
     wait_for(page, lambda: shown(served, hazard)["photos_missing"] == [])
     page.reload()
-    expect(page.locator(".facts")).to_contain_text("待复查", timeout=PATIENCE_MS)
+    expect(page.locator(".facts")).to_contain_text("待核验", timeout=PATIENCE_MS)
     assert len(fixes(served, hazard)) == 1
 
 
@@ -85,7 +85,7 @@ def test_the_head_sees_why_a_fix_was_rejected_and_fixes_again(
     second = wait_for(page, lambda: fixes(served, hazard)[1:])
     assert [step["round"] for step in second] == [2]
     page.goto(f"{served.url}/m/hazards/{hazard['id']}")
-    expect(page.locator(".timeline")).to_contain_text("复查驳回", timeout=PATIENCE_MS)
+    expect(page.locator(".timeline")).to_contain_text("核验驳回", timeout=PATIENCE_MS)
     expect(why).to_have_count(0)
 
 
@@ -139,12 +139,12 @@ def test_a_head_compares_and_verifies_what_others_fixed_and_not_what_they_fixed_
     fix(served, own, by="head", description="已补齐")
     page = phone("head")
     page.goto(f"{served.url}/m/hazards/{own['id']}")
-    expect(page.locator(".note.warn")).to_contain_text("须由他人复查", timeout=PATIENCE_MS)
-    expect(page.get_by_role("link", name="复查")).to_have_count(0)
+    expect(page.locator(".note.warn")).to_contain_text("须由他人核验", timeout=PATIENCE_MS)
+    expect(page.get_by_role("link", name="核验")).to_have_count(0)
 
     page.goto(f"{served.url}/m/hazards?shelf=verify")
     card(page, hazard).click()
-    page.get_by_role("link", name="复查").click()
+    page.get_by_role("link", name="核验").click()
     expect(page.locator("figure img")).to_have_count(2, timeout=PATIENCE_MS)
     page.get_by_role("button", name="重叠滑动").click()
     page.get_by_label("拖动对比整改前后").fill("20")
