@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.inspecting import PATIENCE_MS, open_task
 from tests.browser.served import Served
+from tests.browser.test_shell import kept_by_the_worker
 
 Phone = Callable[..., Page]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -21,6 +22,7 @@ def test_a_phone_in_new_york_says_when_a_check_is_due_in_shanghai_offline_too(
     page = phone("inspector", timezone_id="America/New_York")
     card = page.locator(f"a[href$='/tasks/{task['id']}']")
     expect(card).to_contain_text(clock, timeout=PATIENCE_MS)
+    kept_by_the_worker(page)
     page.context.set_offline(True)
     card.click()
     expect(page.locator("dl")).to_contain_text(clock)
