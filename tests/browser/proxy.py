@@ -46,8 +46,12 @@ class Line:
 
 
 @contextmanager
-def bad_line(upstream: str) -> Iterator[Line]:
-    """A proxy on a port of its own; everything passes until `line.fate` says otherwise."""
+def bad_line(upstream: str, *, keep_alive: bool = True) -> Iterator[Line]:
+    """A proxy on a port of its own; everything passes until `line.fate` says otherwise.
+
+    Without `keep_alive` each request has a connection of its own. Chromium itself sends once more, unseen by the
+    page, what got no answer on a connection that had carried one before; on a new one the page hears of it.
+    """
     line = Line()
     target = urlsplit(upstream).netloc
 
@@ -55,6 +59,7 @@ def bad_line(upstream: str) -> Iterator[Line]:
         pass
 
     Handler.line, Handler.target = line, target
+    Handler.protocol_version = "HTTP/1.1" if keep_alive else "HTTP/1.0"
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     line.url = f"http://127.0.0.1:{server.server_address[1]}"
