@@ -27,7 +27,9 @@ export async function lineageOf(id: string): Promise<PlaceOut[]> {
 
 /** Where my view of the whole begins: the place of my posts, or what lies above all of them. */
 export async function myRoot(): Promise<PlaceOut> {
-  const mine = [...new Set(posts.value.map((post) => post.place_id))];
+  // A computer whose clock is behind may know of no post in force yet.
+  const held = posts.value.length ? posts.value : (me.value?.appointments ?? []);
+  const mine = [...new Set(held.map((post) => post.place_id))];
   const lines = await Promise.all(mine.map(lineageOf));
   const [first = [], ...others] = lines;
   const shared = first.filter((place) => others.every((line) => line.some((each) => each.id === place.id)));
