@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from service.logs import configure_logs
 
-SECTIONS = ("reports", "photos", "lists", "board", "ledgers", "memory", "ticks", "sweep", "jobs")
+SECTIONS = ("reports", "photos", "lists", "board", "ledgers", "memory", "ticks", "sweep", "jobs", "screens")
 
 
 @dataclass
