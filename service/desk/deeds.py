@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, literal_column
 from sqlmodel import col, select
 
 from schemas.base import Bilingual, Page
-from schemas.desk import MyDeedOut, MyDeedSubject, MyDeedAbout
+from schemas.desk import MyDeedAbout, MyDeedOut, MyDeedSubject
 from schemas.escalations import Acknowledgement, Escalation, SubjectKind
 from schemas.hazard_steps import StepKind
 from schemas.hazards import Hazard, HazardStep

@@ -203,7 +203,9 @@ def test_nothing_stands_in_the_way_of_anybody(busy: Served, desk: Desk, language
         ("/inbox", None),
     ):
         page.goto(f"{busy.url}/desk{address}")
-        expect(page.locator("article.case h2, [data-row], ol li a").filter(visible=True).first).to_be_visible()
+        expect(
+            page.locator("article.case h2, [data-row], ol li a").filter(visible=True).first
+        ).to_be_visible()
         if key:
             expect(page.locator(f"[aria-keyshortcuts={key.upper()}]")).to_be_visible()
             page.keyboard.press(key)
