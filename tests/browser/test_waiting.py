@@ -7,6 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.hazard_form import report_hazard
+from tests.browser.sending import wait_until_sent
 from tests.browser.served import Served
 from tests.browser.test_scan import place_of
 from tests.browser.test_shell import kept_by_the_worker, sign_in
@@ -28,6 +29,7 @@ def test_a_full_queue_outlives_the_end_of_the_sign_in_and_is_sent_after_the_next
     page.get_by_role("link", name="登录").click()
     expect(page.locator("input[name=username]")).to_have_value("inspector")
     sign_in(page, "inspector")
+    wait_until_sent(page)
     expect(bar(page)).to_be_hidden()
     assert found(served, "消火栓箱门打不开") == 1
 
@@ -47,7 +49,7 @@ def test_another_person_on_the_same_phone_sees_and_sends_nothing_of_it(phone: Ph
     page.goto(f"{served.url}/m/me")
     page.get_by_role("button", name="退出登录").click()
     sign_in(page, "inspector")
-    expect(page.locator("nav")).to_be_visible()
+    wait_until_sent(page)
     expect(bar(page)).to_be_hidden()
     assert found(served, "灭火器压力不足") == 1
 
