@@ -133,7 +133,16 @@ def kept(page: Page) -> dict[str, int]:
 
 def wait_until_sent(page: Page) -> None:
     """On any page: until nothing is kept any more for anybody."""
-    page.wait_for_function(f"({KEPT})().then(({{ outbox }}) => outbox === 0)", timeout=PATIENCE_MS)
+    left = page.evaluate(
+        f"""async () => {{
+          const kept = {KEPT};
+          for (let turn = 0; turn < {PATIENCE_MS // 100} && (await kept()).outbox; turn++) {{
+            await new Promise((done) => setTimeout(done, 100));
+          }}
+          return (await kept()).outbox;
+        }}"""
+    )
+    assert left == 0
 
 
 def until(page: Page, stands: Callable[[], bool], *, again: Callable[[], object]) -> None:
