@@ -188,7 +188,6 @@ def upgrade() -> None:
     sa.Column('email', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('phone', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('password_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-    sa.Column('password_from_id', sa.Uuid(), nullable=True),
     sa.Column('left_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('notices_due_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -406,10 +405,8 @@ def upgrade() -> None:
     op.create_table('password_link',
     sa.Column('token_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
-    sa.Column('made_by_id', sa.Uuid(), nullable=True),
     sa.Column('expires_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('used_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-    sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_password_link_made_by_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_password_link_person_id')),
     sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_password_link'))
     )

@@ -1,11 +1,13 @@
-"""An older database is brought up to date: who looked at originals before deeds were kept is told with them."""
+"""An older database is brought up to date, with what people did in it."""
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
 from schemas.deeds import Deed
+from schemas.people import PasswordLink
 from schemas.photos import PhotoView
 from service.database import _alembic
 from tests.campus import Campus
@@ -26,6 +28,17 @@ def test_views_of_the_first_version_become_deeds(campus: Campus) -> None:
     same = ("kind", "subject", "label", "person_id", "at", "place_id", "district_id", "school_id", "changes")
     assert [getattr(deed, name) for name in same] == [getattr(before, name) for name in same]
     assert deed.id == view.id
+
+
+def test_a_link_from_before_hands_were_noted_is_void(campus: Campus) -> None:
+    path = f"/api/v1/people/{campus.id('ines')}/password_links"
+    assert campus.as_("ada").post(path).status_code == 201
+    with campus.world.engine.connect().execution_options(write=True) as connection, connection.begin():
+        command.downgrade(_alembic(connection), "0001")
+        columns = {column["name"] for column in inspect(connection).get_columns("password_link")}
+        command.upgrade(_alembic(connection), "head")
+    assert "made_by_id" not in columns, "the first version was released without"
+    assert campus.rows(PasswordLink) == []
 
 
 def test_the_migrated_tables_are_the_nouns(campus: Campus) -> None:
