@@ -44,7 +44,7 @@ class Turns:
                 self._waiting -= 1
             batch = self._batch = self._batch or self._open()
             try:
-                with _savepoint(batch.connection):
+                with batch.connection.begin_nested():  # one that a session knows, and takes back alone
                     yield batch.connection
             finally:
                 batch.size += 1
@@ -71,15 +71,3 @@ class Turns:
             batch.connection.invalidate()
         finally:
             batch.ended.set()
-
-
-@contextmanager
-def _savepoint(connection: Connection) -> Iterator[None]:
-    connection.exec_driver_sql("SAVEPOINT turn")
-    try:
-        yield
-    except BaseException:
-        connection.exec_driver_sql("ROLLBACK TO turn")
-        connection.exec_driver_sql("RELEASE turn")
-        raise
-    connection.exec_driver_sql("RELEASE turn")

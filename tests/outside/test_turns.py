@@ -8,9 +8,20 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from service.database import open_engine, sqlite_url
 from service.turns import Turns
+
+
+class Tellings(DeclarativeBase):
+    """Tables of this test only."""
+
+
+class Telling(Tellings):
+    __tablename__ = "told"
+    n: Mapped[int] = mapped_column(primary_key=True)
 
 
 @pytest.fixture
@@ -69,6 +80,22 @@ def test_what_one_takes_back_the_others_keep(engine: Engine) -> None:
     raised = together(write, 12)
     assert [n for n, why in enumerate(raised) if why] == [0, 3, 6, 9]
     assert told(engine) == [n for n in range(12) if n % 3]
+
+
+def test_a_row_that_cannot_be_written_says_why_and_harms_nobody_beside_it(engine: Engine) -> None:
+    turns = Turns(engine)
+
+    def write(n: int) -> None:
+        with (
+            turns.turn() as connection,
+            Session(bind=connection, join_transaction_mode="rollback_only") as session,
+        ):
+            session.add(Telling(n=n if n % 3 else 1000))
+            session.flush()
+
+    raised = together(write, 12)
+    assert [type(why) for why in raised if why] == [IntegrityError] * 3, "four ask for one number"
+    assert told(engine) == [*[n for n in range(12) if n % 3], 1000]
 
 
 def test_a_common_commit_that_fails_is_told_to_everyone_in_it(engine: Engine) -> None:
