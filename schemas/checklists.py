@@ -86,6 +86,12 @@ class ChecklistIn(Wire):
     items: list[Item] = WireField(min_length=1, max_length=400)
 
 
+class ChecklistEdit(ChecklistIn):
+    """`version`: the one it was written over, so that nobody's work is covered unseen; left out, it is published anyway."""
+
+    version: int | None = WireField(default=None, ge=0, le=2**31 - 1)
+
+
 class ChecklistOut(ChecklistIn):
     code: str
     version: int

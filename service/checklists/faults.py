@@ -17,6 +17,7 @@ def checklist_faults(checklist: ChecklistIn) -> list[FieldError]:
 def _faults(checklist: ChecklistIn) -> Iterator[FieldError]:
     if checklist.category not in (ALL_CATEGORIES, *Category):
         yield _fault("/category", "没有这个类别。", "There is no such category.")
+    yield from _blanks("/title", checklist.title)
     seen: set[str] = set()
     for index, item in enumerate(checklist.items):
         if item.code in seen:
@@ -26,6 +27,9 @@ def _faults(checklist: ChecklistIn) -> Iterator[FieldError]:
 
 
 def _item_faults(at: str, item: Item) -> Iterator[FieldError]:
+    yield from _blanks(f"{at}/text", item.text)
+    for number, choice in enumerate(item.choices):
+        yield from _blanks(f"{at}/choices/{number}/text", choice.text)
     if (item.kind is ItemKind.CHOICE) != bool(item.choices):
         yield _fault(
             f"{at}/choices", "选择题（且仅选择题）要有选项。", "Choices belong to a choice, and only there."
@@ -38,6 +42,13 @@ def _item_faults(at: str, item: Item) -> Iterator[FieldError]:
         )
     if item.limits and not _fit(item.kind, item.limits):
         yield _fault(f"{at}/limits", "限值与作答方式不符。", "These limits do not fit the item's kind.")
+
+
+def _blanks(at: str, text: Bilingual) -> Iterator[FieldError]:
+    """An inspector must be able to read it, in either language."""
+    for language, words in (("zh", text.zh), ("en", text.en)):
+        if not words.strip():
+            yield _fault(f"{at}/{language}", "中英文都要填写。", "Write it in both languages.")
 
 
 def _fit(kind: ItemKind, limits: Limits) -> bool:

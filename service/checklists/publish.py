@@ -25,10 +25,13 @@ class Checklist:
     items: tuple[Item, ...]
 
 
-def publish(work: Work, by: Caller, code: str, *, checklist: ChecklistIn) -> tuple[ChecklistVersion, bool]:
+def publish(
+    work: Work, by: Caller, code: str, *, checklist: ChecklistIn, over: int | None = None
+) -> tuple[ChecklistVersion, bool]:
     """The version that now is the newest, and whether it is new: the same content again is the same version.
 
-    403 for all but administrators of a city, 422 where an item cannot be judged by what it says of itself.
+    `over`: the version it was written over. 403 for all but administrators of a city, 409 where that is not the newest
+    any more, 422 where an item cannot be judged by what it says of itself.
     """
     if not by.administers_a_city():
         raise refusals.forbidden(
@@ -42,7 +45,7 @@ def publish(work: Work, by: Caller, code: str, *, checklist: ChecklistIn) -> tup
             "This checklist cannot be used; correct what is listed and publish it again.",
             errors=faults,
         )
-    return _publish(work, code, checklist, by=by)
+    return _publish(work, code, checklist, by=by, over=over)
 
 
 def seed_library(work: Work) -> int:
@@ -100,13 +103,15 @@ _PARSED: WeakKeyDictionary[Engine, dict[tuple[str, int], Checklist]] = WeakKeyDi
 
 
 def _publish(
-    work: Work, code: str, checklist: ChecklistIn, *, by: Caller | None
+    work: Work, code: str, checklist: ChecklistIn, *, by: Caller | None, over: int | None = None
 ) -> tuple[ChecklistVersion, bool]:
     digest = _digest(checklist)
     work.lock("checklist", code)
     newest = _newest(work, code)
     if newest is not None and newest.content_sha256 == digest:
         return newest, False
+    if over is not None and over != (newest.version if newest else 0):
+        raise refusals.stale_version()
     row = ChecklistVersion(
         code=code,
         version=newest.version + 1 if newest else 1,

@@ -38,6 +38,25 @@ def test_a_changed_checklist_is_a_new_version_and_the_same_again_is_not(campus: 
     assert (other.status_code, other.json()["version"]) == (201, 2)
 
 
+def test_what_was_written_over_an_older_version_covers_nobodys_work(campus: Campus) -> None:
+    ada = campus.as_("ada")
+    assert ada.put("/api/v1/checklists/round", json=ROUND | {"version": 0}).status_code == 201
+    mine = ada.put("/api/v1/checklists/round", json=checklist("A") | {"version": 1})
+    assert (mine.status_code, mine.json()["version"]) == (201, 2)
+    late = ada.put("/api/v1/checklists/round", json=checklist("B") | {"version": 1})
+    assert (late.status_code, late.json()["type"]) == (409, "stale-version")
+    repeat = ada.put("/api/v1/checklists/round", json=checklist("A") | {"version": 1})
+    assert (repeat.status_code, repeat.json()) == (200, mine.json()), "the same again, its answer was lost"
+
+
+def test_an_item_without_words_in_either_language_is_refused(campus: Campus) -> None:
+    broken = campus.as_("ada").put(
+        "/api/v1/checklists/round", json=checklist("A", text={"zh": "通道", "en": " "})
+    )
+    assert broken.status_code == 422
+    assert [error["pointer"] for error in broken.json()["errors"]] == ["/items/0/text/en"]
+
+
 def test_an_old_version_stays_as_it_was(campus: Campus) -> None:
     ada, ines = campus.as_("ada"), campus.as_("ines")
     first = ada.put("/api/v1/checklists/round", json=ROUND).json()

@@ -567,11 +567,11 @@ export type ChecklistBrief = {
 };
 
 /**
- * ChecklistIn
+ * ChecklistEdit
  *
- * A checklist as it is published. `category` is one category or `all` (seen by every category).
+ * `version`: the one it was written over, so that nobody's work is covered unseen; left out, it is published anyway.
  */
-export type ChecklistIn = {
+export type ChecklistEdit = {
     /**
      * Category
      */
@@ -581,6 +581,10 @@ export type ChecklistIn = {
      */
     items: Array<Item>;
     title: Bilingual;
+    /**
+     * Version
+     */
+    version?: number | null;
 };
 
 /**
@@ -5668,7 +5672,7 @@ export type ShowChecklistResponses = {
 export type ShowChecklistResponse = ShowChecklistResponses[keyof ShowChecklistResponses];
 
 export type PutChecklistData = {
-    body: ChecklistIn;
+    body: ChecklistEdit;
     path: {
         /**
          * Code
