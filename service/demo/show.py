@@ -125,7 +125,8 @@ def _who_can_sign_in(world: World, password: str) -> str:
     address = world.settings.public_url
     head = table(
         [
-            ("地址 Address", address),
+            ("手机端 Phone app", f"{address}/m/"),
+            ("电脑端 Desk", f"{address}/desk/"),
             ("接口 API", f"{address}/docs"),
             ("密码 Password", f"{password}   （以下用户相同 the same for all below）"),
             ("数据 Data", str(world.settings.data.resolve())),
