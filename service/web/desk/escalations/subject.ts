@@ -12,9 +12,5 @@ export function useSubject() {
     return t("escalations.misses", { what, n: escalation.misses }, escalation.misses);
   }
 
-  function where({ place, school }: EscalationOut): string {
-    return school && school.id !== place.id ? `${school.name} · ${place.name}` : place.name;
-  }
-
-  return { title, where };
+  return { title };
 }
