@@ -1,11 +1,12 @@
 /** What an item asks for, in words: how it is answered, within which limits, how grave a failure is and how long it may wait. */
 import { useI18n } from "vue-i18n";
 import type { Due, Item, Limits } from "@/api";
+import { useSaid } from "@/words/said";
 import type { Field } from "./compare";
 
 export function useItemWords() {
-  const { t, locale } = useI18n();
-  const said = (text: { zh: string; en: string }) => (locale.value === "en" ? text.en || text.zh : text.zh || text.en);
+  const { t } = useI18n();
+  const said = useSaid();
 
   function limits(of: Limits | null | undefined): string {
     if (!of) return "";
