@@ -39,6 +39,16 @@ def test_no_file_is_named_after_a_layer() -> None:
     assert [p for p in [*WRITTEN, *PAGES] if p.stem.lower() in FORBIDDEN_NAMES] == []
 
 
+def test_phone_and_desk_share_what_stands_beside_them_and_nothing_of_each_other() -> None:
+    reaching = []
+    for page in PAGES:
+        room = page.relative_to(ROOT / "service" / "web").parts[0]
+        others = {"phone", "desk"} - {room}
+        found = re.findall(r"""from "(?:@|(?:\.\./)+)/?(phone|desk)/""", page.read_text())
+        reaching += [page.relative_to(ROOT).as_posix() for other in found if other in others]
+    assert reaching == []
+
+
 def test_slices_are_two_levels_deep_and_no_deeper() -> None:
     assert [p for p in _files(ROOT / "service", ".py") if len(p.relative_to(ROOT).parts) > 3] == []
 

@@ -9,5 +9,5 @@ export default defineConfig({
   root: here,
   resolve: { alias: { "@": here } },
   plugins: [vue()],
-  test: { include: ["{phone,desk,signin,words}/**/*.test.ts"], testTimeout: 20_000 },
+  test: { include: ["{phone,desk,judging,photos,signin,words}/**/*.test.ts"], testTimeout: 20_000 },
 });

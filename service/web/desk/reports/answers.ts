@@ -1,6 +1,6 @@
 /** A report's answers beside the items they answer: what was said, and whether it passes. */
 import type { AnswerIn, Bilingual, ChecklistOut, Item, ReportOut } from "@/api";
-import { judge, type Verdict } from "@/phone/fill/judge";
+import { judge, type Verdict } from "@/judging/judge";
 
 export interface AnsweredItem {
   item: Item;

@@ -9,7 +9,7 @@ import { emptyAnswer } from "@/phone/store/rows";
 import { serverNow, store } from "@/phone/store/store";
 import { dayAt } from "@/words/moments";
 import { keepBookmark } from "./bookmark";
-import { judgementOf, whatIsMissing, type Judgement, type Lack, type Verdict } from "./judge";
+import { judgementOf, whatIsMissing, type Judgement, type Lack, type Verdict } from "@/judging/judge";
 import { checklistOf, placeOf, soon, taskOf } from "./needed";
 import { refusalsOf, type Refusals } from "./refused";
 import { sectionsOf, type Section } from "./sections";

@@ -1,6 +1,6 @@
 /** A report's answers beside the items they answer, judged as the service judges them. */
 import type { AnswerIn, ChecklistOut, Item, ReportOut } from "@/api";
-import { judge, type Verdict } from "@/phone/fill/judge";
+import { judge, type Verdict } from "@/judging/judge";
 import { emptyAnswer } from "@/phone/store/rows";
 import { dayAt } from "@/words/moments";
 

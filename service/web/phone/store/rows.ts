@@ -1,5 +1,8 @@
 /** What lies on the phone: a row per thing, each with the person whose it is. */
-import type { Bilingual, ChecklistOut, HazardDetail, HazardOut, Location, NoticeOut, PhotoFactsInput, PlaceOut, Problem, Severity, TaskOut } from "@/api";
+import type { Bilingual, ChecklistOut, HazardDetail, HazardOut, Location, NoticeOut, PhotoFactsInput, PlaceOut, Problem, TaskOut } from "@/api";
+import type { AnswerDraft, HazardDraft } from "@/judging/answer";
+
+export type { AnswerDraft, HazardDraft };
 
 /** What the phone knows of the person's own world, as the last sync told it. It belongs to who is signed in. */
 export type TaskRow = TaskOut & { person: string };
@@ -8,22 +11,6 @@ export type PlaceRow = PlaceOut & { person: string };
 /** `timeline` and `photos` are there for hazards whose whole story was fetched; `told_at` says of which moment. */
 export type HazardRow = HazardOut & Partial<Pick<HazardDetail, "timeline" | "photos" | "photos_missing">> & { person: string; told_at?: string };
 export type NoticeRow = NoticeOut & { person: string };
-
-export interface HazardDraft {
-  description: string;
-  severity: Severity | null;
-  fixed_on_spot: boolean;
-  photos_after: string[];
-  another: boolean;
-}
-
-export interface AnswerDraft {
-  value: boolean | number | string | null;
-  not_applicable: boolean;
-  note: string;
-  photos: string[];
-  hazard: HazardDraft | null;
-}
 
 export function emptyAnswer(): AnswerDraft {
   return { value: null, not_applicable: false, note: "", photos: [], hazard: null };

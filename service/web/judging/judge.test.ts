@@ -1,7 +1,7 @@
 /** The same tables as tests/rules/test_judging.py: phone and service must judge alike. */
 import { describe, expect, it } from "vitest";
 import type { Item } from "@/api";
-import type { AnswerDraft } from "@/phone/store/drafts";
+import type { AnswerDraft } from "./answer";
 import { judge, judgementOf, lacks, severitiesFrom, severityOf, whatIsMissing } from "./judge";
 
 const ON = "2026-09-01";

@@ -1,6 +1,6 @@
 /** Judges answers on the phone as the service will judge them: the twin of service/checklists/rules.py and values.py. */
 import type { Item, Severity } from "@/api";
-import type { AnswerDraft } from "@/phone/store/drafts";
+import type { AnswerDraft } from "./answer";
 
 export type Verdict = "pass" | "fail" | "not_applicable" | "missing" | "invalid";
 
