@@ -76,6 +76,9 @@ def test_a_long_list_is_walked_page_by_page_and_back(desk: Desk, busy: Served) -
     seen: list[str] = []
     while True:
         expect(page.locator(".turner [role=status]")).not_to_have_text("正在加载…")
+        expect(
+            page.locator("[data-row]").first
+        ).to_be_visible()  # the list is there, not only no word of loading
         seen += page.locator("[data-row]").evaluate_all("rows => rows.map(row => row.dataset.row)")
         if page.get_by_role("button", name="下一页").is_disabled():
             break
