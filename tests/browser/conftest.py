@@ -47,9 +47,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def lived_week(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def lived_week(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """Made once a run, by whichever worker comes first."""
-    folder = tmp_path_factory.getbasetemp().parent / "lived-week"
+    own = tmp_path_factory.getbasetemp()
+    # Beside the workers' folders lies what belongs to this run alone; beside a single process's, earlier runs.
+    folder = (own if worker_id == "master" else own.parent) / "lived-week"
     building, done = folder.with_suffix(".building"), folder / "done"
     try:
         building.mkdir()
