@@ -126,11 +126,20 @@ class PhotoReceipt(Wire):
     receipt: str
 
 
+class PhotoBegun(Wire):
+    """`size`: bytes of it that came before the line broke. Its sender may send the rest, with `Content-Range`."""
+
+    sha256: str
+    size: int
+
+
 class PhotosMissingOut(Wire):
     """Those of the asked digests whose bytes this person still has to send; of the others their receipts.
 
-    A phone that lost the answer to a photo has its receipt from here, and need not send the bytes again for it.
+    A phone that lost the answer to a photo has its receipt from here, and need not send the bytes again for it; of
+    one that broke off on its way it need not send again what is here (`begun`, some of `sha256`).
     """
 
     sha256: list[str]
     received: list[PhotoReceipt]
+    begun: list[PhotoBegun]

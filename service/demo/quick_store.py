@@ -2,15 +2,17 @@
 
 import os
 from pathlib import Path
+from uuid import UUID
 
-from service.photostore import ArrivingFile, FolderStore
+from service.arriving import ArrivingFile
+from service.photostore import FolderStore
 
 
 class QuickStore(FolderStore):
     """Only for weeks that are begun anew after a power cut: thousands of syncs are minutes on a slow disk."""
 
-    def receive(self, sha256: str) -> ArrivingFile:
-        return _QuickFile(self._arriving, self.path(sha256))
+    def receive(self, sha256: str, sender: UUID, start: int = 0) -> ArrivingFile:
+        return _QuickFile(self._begun, sender, self.path(sha256), start)
 
     def keep_preview(self, sha256: str, size: int, content: bytes) -> None:
         target = _with_folder(self._preview(sha256, size))

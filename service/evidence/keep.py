@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from starlette.requests import ClientDisconnect
 
 from schemas.photos import PhotoReceipt, PhotoUpload, PhotoUse
+from service.arriving import HEADER_BYTES, NotBegun
 from service.evidence import refused
 from service.evidence.probe import Probe, probe
 from service.evidence.record import Arrived, record_photo
@@ -22,7 +23,7 @@ from service.evidence.rules import (
     sniff,
 )
 from service.people.door import Door
-from service.photostore import HEADER_BYTES, Arriving
+from service.photostore import Arriving, PhotoStore
 from service.world import Work, World
 
 
@@ -40,14 +41,18 @@ class Sender:
     device_id: UUID | None
 
 
-async def keep_photo(door: Door, sha256: str, chunks: AsyncIterator[bytes]) -> tuple[PhotoReceipt, bool]:
+async def keep_photo(
+    door: Door, sha256: str, chunks: AsyncIterator[bytes], *, start: int = 0
+) -> tuple[PhotoReceipt, bool]:
     """The receipt, and whether these bytes came from this person for the first time.
+
+    `start`: so many bytes of it are here since an attempt of this person's broke off; `chunks` are the rest.
 
     1. admit the sender, in a short reading transaction: none is open while bytes arrive;
     2. hash and write as they arrive; 3. judge by the header; 4. sync file and directory; 5. write the row.
     """
     sender = await run_in_threadpool(_admit, door, sha256)
-    with door.world.photos.receive(sha256) as arriving:
+    with await run_in_threadpool(_open, door.world.photos, sha256, sender, start) as arriving:
         await take_in(arriving, chunks, patience=Patience())
         return await run_in_threadpool(_settle, door.world, sender, arriving)
 
@@ -57,6 +62,13 @@ def _admit(door: Door, sha256: str) -> Sender:
         if _has_sent_too_much(work, by.person_id, sha256):
             raise refused.quota_spent()
         return Sender(by.person_id, by.device_id)
+
+
+def _open(photos: PhotoStore, sha256: str, sender: Sender, start: int) -> Arriving:
+    try:
+        return photos.receive(sha256, sender.person_id, start)
+    except NotBegun:
+        raise refused.not_begun() from None
 
 
 def _has_sent_too_much(work: Work, person_id: UUID, sha256: str) -> bool:
@@ -70,7 +82,10 @@ def _has_sent_too_much(work: Work, person_id: UUID, sha256: str) -> bool:
 
 
 async def take_in(arriving: Arriving, chunks: AsyncIterator[bytes], *, patience: Patience) -> None:
-    """Neither uvicorn nor every proxy bounds how slowly a body may drip, so it is bounded here."""
+    """Neither uvicorn nor every proxy bounds how slowly a body may drip, so it is bounded here.
+
+    What came before it broke off is left for the sender to continue; what is judged bad is not.
+    """
     clock = asyncio.get_running_loop().time
     latest = clock() + patience.arrival_s
     try:
@@ -80,9 +95,14 @@ async def take_in(arriving: Arriving, chunks: AsyncIterator[bytes], *, patience:
                 _judge_early(arriving, len(chunk))
                 waiting.reschedule(min(clock() + patience.pause_s, latest))
     except TimeoutError:
+        arriving.leave()
         raise refused.too_slow() from None
     except ClientDisconnect:
+        arriving.leave()
         raise refused.cut_off() from None
+    except asyncio.CancelledError:  # the service stops
+        arriving.leave()
+        raise
 
 
 def _judge_early(arriving: Arriving, came: int) -> None:

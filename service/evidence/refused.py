@@ -56,6 +56,23 @@ def cut_off() -> Refusal:
     )
 
 
+def not_begun() -> Refusal:
+    return Refusal(
+        416,
+        "photo-not-begun",
+        "服务器上没有这张照片已传的部分，请从头重新发送。",
+        "What was sent of this photo before is no longer here. Send it from the beginning.",
+    )
+
+
+def not_the_rest() -> Refusal:
+    return unprocessable(
+        "photo-range",
+        "续传的内容必须一直到照片的最后一个字节。请从头重新发送。",
+        "What continues a photo must go on to its last byte. Send it from the beginning.",
+    )
+
+
 def send_again() -> Refusal:
     return Refusal(
         503,

@@ -173,7 +173,7 @@ def test_the_same_photo_sent_by_many_at_once_is_there_once(campus: Campus) -> No
 
 
 def test_photos_that_share_a_commit_do_not_share_a_failure(campus: Campus) -> None:
-    with campus.world.photos.receive(DIGEST) as arriving:
+    with campus.world.photos.receive(DIGEST, campus.id("ines")) as arriving:
         arriving.write(PHOTO)
         arriving.keep()
     found = Probe("image/jpeg", 640, 480)
@@ -235,8 +235,8 @@ def test_a_body_that_drips_is_ended(tmp_path: Any, patience: Patience) -> None:
             yield PHOTO
             await asyncio.sleep(0.02 if patience.pause_s < 1 else 0.001)
 
-    store = FolderStore(tmp_path)
-    with pytest.raises(Refusal) as refusal, store.receive(DIGEST) as arriving:
+    store, sender = FolderStore(tmp_path), uuid4()
+    with pytest.raises(Refusal) as refusal, store.receive(DIGEST, sender) as arriving:
         asyncio.run(take_in(arriving, drip(), patience=patience))
     assert (refusal.value.status, refusal.value.slug) == (408, "photo-too-slow")
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert (list(store.begun(sender)), store.exists(DIGEST)) == ([DIGEST], False)

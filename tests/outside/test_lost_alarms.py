@@ -96,7 +96,7 @@ def test_a_photo_that_arrives_while_its_report_is_tidied_counts(campus: Campus) 
     content, digest = photo()
     sent = hand_in(campus, "ines", report_on(campus, add_task(campus), answers=failing(digest)))
     campus.now += timedelta(hours=48)
-    with campus.world.photos.receive(digest) as arriving:
+    with campus.world.photos.receive(digest, campus.id("ines")) as arriving:
         arriving.write(content)
         arriving.keep()
     found = Probe(width=640, height=480, media_type="image/jpeg")

@@ -4,15 +4,20 @@ import hashlib
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from service import arriving as on_its_way
 from service import photostore
+from service.arriving import BEGUN_DAYS, MOST_BEGUN, NotBegun
 from service.photostore import FolderStore
 
 CONTENT = b"a photo" * 1000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
+INES, OMAR = (UUID(f"01a20146-0000-7000-8000-00000000000{n}") for n in (1, 2))
 
 
 @pytest.fixture
@@ -21,7 +26,7 @@ def store(tmp_path: Path) -> FolderStore:
 
 
 def send(store: FolderStore, content: bytes = CONTENT, digest: str = DIGEST) -> None:
-    with store.receive(digest) as arriving:
+    with store.receive(digest, INES) as arriving:
         for at in range(0, len(content), 1000):
             arriving.write(content[at : at + 1000])
         arriving.keep()
@@ -40,7 +45,7 @@ def test_a_photo_lies_under_its_digest(store: FolderStore) -> None:
 
 
 def test_an_arriving_photo_shows_its_first_bytes_and_its_size(store: FolderStore) -> None:
-    with store.receive(DIGEST) as arriving:
+    with store.receive(DIGEST, INES) as arriving:
         for byte in CONTENT[:100]:
             arriving.write(bytes([byte]))
         assert (arriving.header, arriving.size, arriving.is_whole()) == (CONTENT[:64], 100, False)
@@ -48,7 +53,7 @@ def test_an_arriving_photo_shows_its_first_bytes_and_its_size(store: FolderStore
 
 
 def test_nothing_is_left_of_a_photo_that_was_cut_off(store: FolderStore) -> None:
-    with pytest.raises(ConnectionError), store.receive(DIGEST) as arriving:
+    with pytest.raises(ConnectionError), store.receive(DIGEST, INES) as arriving:
         arriving.write(CONTENT[:500])
         raise ConnectionError
     assert files(store) == []
@@ -69,7 +74,7 @@ def test_the_same_photo_twice_is_one_file_that_was_written_once(store: FolderSto
 
 
 def test_two_at_once_are_one_file(store: FolderStore) -> None:
-    with store.receive(DIGEST) as one, store.receive(DIGEST) as other:
+    with store.receive(DIGEST, INES) as one, store.receive(DIGEST, INES) as other:
         one.write(CONTENT)
         other.write(CONTENT)
         one.keep()
@@ -95,7 +100,7 @@ def test_an_original_is_not_writable(store: FolderStore) -> None:
     "name", ["", "abc", "../" + "a" * 61, "A" * 64, DIGEST + "\n", "g" * 64, DIGEST[:63] + "/"]
 )
 def test_only_a_digest_is_a_name(store: FolderStore, name: str) -> None:
-    for ask in (store.path, store.exists, store.open, store.receive, store.drop):
+    for ask in (store.path, store.exists, store.open, partial(store.receive, sender=INES), store.drop):
         with pytest.raises(ValueError, match="SHA-256"):
             ask(name)
 
@@ -112,35 +117,99 @@ def test_previews_lie_apart_and_go_with_their_photo(store: FolderStore) -> None:
     assert files(store) == []
 
 
-def test_a_sweep_takes_what_a_killed_process_left_and_nothing_of_a_living_one(store: FolderStore) -> None:
+def kill_one_half_way(store: FolderStore) -> None:
     script = (
-        "import os, signal, sys; from pathlib import Path; from service.photostore import FolderStore\n"
-        f"arriving = FolderStore(Path(sys.argv[1])).receive({DIGEST!r})\n"
-        "arriving.write(b'half'); arriving.is_whole(); os.kill(os.getpid(), signal.SIGKILL)"
+        "import os, signal, sys; from pathlib import Path; from uuid import UUID\n"
+        "from service.photostore import FolderStore\n"
+        f"arriving = FolderStore(Path(sys.argv[1])).receive({DIGEST!r}, UUID({str(INES)!r}))\n"
+        f"arriving.write({CONTENT[:500]!r}); arriving.is_whole(); os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run(
         [sys.executable, "-c", script, str(store.root)], check=False, cwd=Path(__file__).parents[2]
     )
-    assert len(files(store)) == 1
-    with store.receive(DIGEST) as arriving:
+
+
+def age(store: FolderStore, days: int) -> None:
+    for path in (store.root / "arriving").rglob("*.*"):
+        then = path.stat().st_mtime - days * 86_400 - 1
+        os.utime(path, (then, then))
+
+
+def test_what_a_killed_process_left_is_continued_by_its_sender_only(store: FolderStore) -> None:
+    kill_one_half_way(store)
+    assert store.sweep_temp() == 0
+    assert (store.begun(INES), store.begun(OMAR)) == ({DIGEST: 500}, {})
+    for sender, start in ((OMAR, 500), (INES, 501)):
+        with pytest.raises(NotBegun):
+            store.receive(DIGEST, sender, start)
+    with store.receive(DIGEST, INES, 500) as arriving:
+        assert (arriving.size, arriving.header) == (500, CONTENT[:64])
+        arriving.write(CONTENT[500:])
+        arriving.keep()
+    assert files(store) == [f"originals/{DIGEST[:2]}/{DIGEST}"]
+    assert store.begun(INES) == {}
+
+
+def test_a_sweep_takes_what_nobody_continued_for_days_and_nothing_of_a_living_one(store: FolderStore) -> None:
+    kill_one_half_way(store)
+    with store.receive(DIGEST, INES) as arriving:
         arriving.write(CONTENT)
+        age(store, BEGUN_DAYS)
         assert store.sweep_temp() == 1
         arriving.keep()
     assert store.sweep_temp() == 0
     assert files(store) == [f"originals/{DIGEST[:2]}/{DIGEST}"]
 
 
+def test_an_attempt_that_nobody_noticed_to_have_broken_off_is_continued(store: FolderStore) -> None:
+    """A phone in a lift is back on another connection long before the service gives the first one up."""
+    with store.receive(DIGEST, INES) as first:
+        first.write(CONTENT[:3000])
+        first.is_whole()
+        assert store.begun(INES) == {DIGEST: 3000}
+        with store.receive(DIGEST, INES, 2000) as second:
+            second.write(CONTENT[2000:])
+            second.keep()
+        first.leave()
+    assert store.path(DIGEST).read_bytes() == CONTENT
+    with store.receive(DIGEST, INES, 3000) as third:
+        third.write(CONTENT[3000:])
+        third.keep()
+    assert files(store) == [f"originals/{DIGEST[:2]}/{DIGEST}"]
+
+
+def test_a_false_beginning_is_thrown_away_with_what_continued_it(store: FolderStore) -> None:
+    with store.receive(DIGEST, INES) as arriving:
+        arriving.write(b"x" * 500)
+        arriving.leave()
+    with pytest.raises(ValueError, match="digest"), store.receive(DIGEST, INES, 500) as arriving:
+        arriving.write(CONTENT[500:])
+        arriving.keep()
+    assert (files(store), store.begun(INES)) == ([], {})
+
+
+def test_only_the_latest_few_of_a_person_are_left(store: FolderStore) -> None:
+    for n in range(MOST_BEGUN + 3):
+        with store.receive(f"{n:064x}", INES) as arriving:
+            arriving.write(b"half")
+            age(store, 0)
+            arriving.leave()
+    assert len(store.begun(INES)) == MOST_BEGUN
+    assert f"{MOST_BEGUN + 2:064x}" in store.begun(INES) and f"{0:064x}" not in store.begun(INES)
+
+
 def test_a_node_that_starts_sweeps_nothing_from_under_the_hands_of_another(
     store: FolderStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At the worst moment: all bytes are there, the name is not yet."""
-    move = photostore._move
+    move = on_its_way.move
 
     def another_starts_first(temp: Path, target: Path) -> None:
         FolderStore(store.root)
         move(temp, target)
 
-    monkeypatch.setattr(photostore, "_move", another_starts_first)
+    for module in (on_its_way, photostore):
+        monkeypatch.setattr(module, "move", another_starts_first)
     send(store)
     store.keep_preview(DIGEST, 320, CONTENT)
     assert files(store) == [f"originals/{DIGEST[:2]}/{DIGEST}", f"previews/{DIGEST[:2]}/{DIGEST}-320.jpg"]
