@@ -807,6 +807,8 @@ export const getPhoto = <ThrowOnError extends boolean = true>(options: Options<G
 
 /**
  * Put Photo
+ *
+ * The whole photo, or, with `Content-Range`, the rest of one of which `POST /photos/missing` names the size begun.
  */
 export const putPhoto = <ThrowOnError extends boolean = true>(options: Options<PutPhotoData, ThrowOnError>): RequestResult<PutPhotoResponses, PutPhotoErrors, ThrowOnError> => (options.client ?? client).put<PutPhotoResponses, PutPhotoErrors, ThrowOnError>({
     bodySerializer: null,

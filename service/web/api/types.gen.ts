@@ -3001,6 +3001,22 @@ export type PersonRef = {
 };
 
 /**
+ * PhotoBegun
+ *
+ * `size`: bytes of it that came before the line broke. Its sender may send the rest, with `Content-Range`.
+ */
+export type PhotoBegun = {
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Size
+     */
+    size: number;
+};
+
+/**
  * PhotoFacts
  *
  * What the phone noted when it took a photo: scaling and pickers strip it from the photo itself.
@@ -3085,9 +3101,14 @@ export type PhotosMissingIn = {
  *
  * Those of the asked digests whose bytes this person still has to send; of the others their receipts.
  *
- * A phone that lost the answer to a photo has its receipt from here, and need not send the bytes again for it.
+ * A phone that lost the answer to a photo has its receipt from here, and need not send the bytes again for it; of
+ * one that broke off on its way it need not send again what is here (`begun`, some of `sha256`).
  */
 export type PhotosMissingOut = {
+    /**
+     * Begun
+     */
+    begun: Array<PhotoBegun>;
     /**
      * Received
      */
@@ -10195,6 +10216,12 @@ export type GetPhotoResponse = GetPhotoResponses[keyof GetPhotoResponses];
 
 export type PutPhotoData = {
     body: Blob | File;
+    headers?: {
+        /**
+         * Content-Range
+         */
+        'Content-Range'?: string | null;
+    };
     path: {
         /**
          * Sha256
@@ -10242,6 +10269,10 @@ export type PutPhotoErrors = {
      * Unsupported Media Type
      */
     415: Problem;
+    /**
+     * The bytes before the range are not here
+     */
+    416: unknown;
     /**
      * Unprocessable Entity
      */
