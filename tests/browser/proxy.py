@@ -2,6 +2,7 @@
 
 import http.client
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,9 +11,10 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 Fate = Literal["pass", "lose the answer", "cut the request", "refuse", "portal"]
-"""Lose the answer: the service has done it, the phone never hears. Cut: half of the body went over the line."""
+"""Lose the answer: the service has done it, the phone never hears. Cut: the line breaks after half of the body."""
 
 PIECE = 16 * 1024
+NOTICED_S = 0.1
 KEPT_FROM_CLIENT = {"connection", "host", "keep-alive", "transfer-encoding", "content-length"}
 
 
@@ -83,7 +85,10 @@ class _Handler(BaseHTTPRequestHandler):
         wanted = length // 2 if fate == "cut the request" else length
         body = self._read(wanted)
         self.line.note(Sent(self.command, self.path, fate, len(body)))
-        if fate in ("cut the request", "refuse"):
+        if fate == "refuse":
+            self.close_connection = True
+        elif fate == "cut the request":
+            self._break_off(body, length)
             self.close_connection = True
         elif fate == "portal":
             self._answer(200, [("Content-Type", "text/html")], b"<html>Welcome to the hotel</html>")
@@ -102,11 +107,23 @@ class _Handler(BaseHTTPRequestHandler):
             read += piece
         return read
 
+    def _break_off(self, part: bytes, length: int) -> None:
+        """The service has this part when the phone hears that the line is gone."""
+        connection = http.client.HTTPConnection(self.target, timeout=30)
+        connection.putrequest(self.command, self.path)
+        for name, value in {**self._passed_on(), "Content-Length": str(length)}.items():
+            connection.putheader(name, value)
+        connection.endheaders(part)
+        time.sleep(NOTICED_S)
+        connection.close()
+        time.sleep(NOTICED_S)
+
+    def _passed_on(self) -> dict[str, str]:
+        return {name: value for name, value in self.headers.items() if name.lower() not in KEPT_FROM_CLIENT}
+
     def _ask(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         connection = http.client.HTTPConnection(self.target, timeout=30)
-        headers = {
-            name: value for name, value in self.headers.items() if name.lower() not in KEPT_FROM_CLIENT
-        }
+        headers = self._passed_on()
         connection.request(self.command, self.path, body=body or None, headers=headers)
         answer = connection.getresponse()
         content = answer.read()

@@ -89,18 +89,12 @@ test("a small answer that never comes is given up", async () => {
 test("a photo is given up when it stops moving, however long it took until then", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const sent: number[] = [];
-  let request!: FakeUpload;
-  vi.stubGlobal("XMLHttpRequest", class extends FakeUpload {
-    constructor() {
-      super();
-      request = this;
-    }
-  });
-  const going = line.putPhoto(INES, { sha256: "a", type: "image/jpeg", bytes: new ArrayBuffer(9) }, (bytes) => sent.push(bytes));
-  await vi.waitFor(() => expect(request?.opened).toBe("/api/v1/photos/a"));
+  const going = line.putPhoto(INES, { sha256: "a", type: "image/jpeg", bytes: new ArrayBuffer(9), begun: 0 }, (bytes) => sent.push(bytes));
+  await vi.waitFor(() => expect(upload?.sent).toHaveLength(9));
+  expect([upload!.opened, upload!.headers["Content-Range"]]).toEqual(["/api/v1/photos/a", undefined]);
   for (let n = 1; n <= 10; n++) {
     await vi.advanceTimersByTimeAsync(29_000);
-    request.upload.onprogress({ loaded: n });
+    upload!.upload.onprogress({ loaded: n });
   }
   expect(sent).toHaveLength(10);
   await vi.advanceTimersByTimeAsync(30_000);
@@ -108,16 +102,46 @@ test("a photo is given up when it stops moving, however long it took until then"
   vi.useRealTimers();
 });
 
+test("of a photo that broke off only the rest goes out, and progress counts what is there", async () => {
+  const sent: number[] = [];
+  const bytes = new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8, 9]).buffer;
+  const going = line.putPhoto(INES, { sha256: "a", type: "image/jpeg", bytes, begun: 6 }, (so_far) => sent.push(so_far));
+  await vi.waitFor(() => expect(upload?.sent).toEqual([7, 8, 9]));
+  expect(upload!.headers["Content-Range"]).toBe("bytes 6-8/9");
+  upload!.upload.onprogress({ loaded: 2 });
+  expect(sent).toEqual([8]);
+  upload!.abort();
+  expect(await going).toEqual({ failure: "offline" });
+});
+
+let upload: FakeUpload | null;
+
+beforeEach(() => {
+  upload = null;
+  vi.stubGlobal("XMLHttpRequest", class extends FakeUpload {
+    constructor() {
+      super();
+      upload = this;
+    }
+  });
+});
+
 class FakeUpload {
   opened = "";
+  headers: Record<string, string> = {};
+  sent: number[] = [];
   upload = { onprogress: (_: { loaded: number }) => undefined as void, onload: () => undefined };
   onabort: () => void = () => undefined;
   onloadend: () => void = () => undefined;
   open(_: string, url: string): void {
     this.opened = url;
   }
-  setRequestHeader(): void {}
-  send(): void {}
+  setRequestHeader(name: string, value: string): void {
+    this.headers[name] = value;
+  }
+  send(bytes: ArrayBuffer): void {
+    this.sent = [...new Uint8Array(bytes)];
+  }
   abort(): void {
     this.onabort();
     this.onloadend();

@@ -6,8 +6,16 @@ export interface Line {
   /** `body` is made at the last moment: `sent_at` is in it. */
   putDocument(person: string, path: string, body: () => string): Promise<Answer>;
   askMissing(person: string, digests: string[]): Promise<Answer>;
-  putPhoto(person: string, photo: { sha256: string; type: string; bytes: ArrayBuffer }, progress: (sent: number) => void): Promise<Answer>;
+  putPhoto(person: string, photo: PhotoToPut, progress: (sent: number) => void): Promise<Answer>;
   keys(): Promise<Answer>;
+}
+
+export interface PhotoToPut {
+  sha256: string;
+  type: string;
+  bytes: ArrayBuffer;
+  /** So many of them are at the service since the line broke; the rest is sent. */
+  begun: number;
 }
 
 const API = "/api/v1/";
@@ -80,7 +88,7 @@ async function fetched(url: string, init: RequestInit): Promise<Answer> {
 }
 
 /** Not fetch: only this tells how far a body has gone, and so whether it still moves. */
-function upload(token: string, photo: { sha256: string; type: string; bytes: ArrayBuffer }, progress: (sent: number) => void): Promise<Answer> {
+function upload(token: string, { sha256, type, bytes, begun }: PhotoToPut, progress: (sent: number) => void): Promise<Answer> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     let timer = setTimeout(() => request.abort(), PAUSE_MS);
@@ -91,17 +99,18 @@ function upload(token: string, photo: { sha256: string; type: string; bytes: Arr
     const nothing = () => resolve({ failure: "offline" });
     request.upload.onprogress = (event) => {
       patience(PAUSE_MS);
-      progress(event.loaded);
+      progress(begun + event.loaded);
     };
     request.upload.onload = () => patience(ANSWER_MS);
     request.onerror = request.onabort = nothing;
     request.onload = () =>
       resolve({ status: request.status, body: parsed(request.responseText), retryAfterS: seconds(request.getResponseHeader("Retry-After")) });
     request.onloadend = () => clearTimeout(timer);
-    request.open("PUT", `${API}photos/${photo.sha256}`);
+    request.open("PUT", `${API}photos/${sha256}`);
     for (const [name, value] of Object.entries(headers(token))) request.setRequestHeader(name, value);
-    request.setRequestHeader("Content-Type", photo.type);
-    request.send(photo.bytes);
+    request.setRequestHeader("Content-Type", type);
+    if (begun > 0) request.setRequestHeader("Content-Range", `bytes ${begun}-${bytes.byteLength - 1}/${bytes.byteLength}`);
+    request.send(begun > 0 ? bytes.slice(begun) : bytes);
   });
 }
 

@@ -73,6 +73,36 @@ test("at every third answer lost, no bytes are sent twice", async () => {
   expect(service.bytesSent()).toBe(10 * 200);
 });
 
+test("where the line breaks in the middle, what came is not sent again", async () => {
+  for (let n = 0; n < 5; n++) await handInReport(phone, [await phone.photo(`a${n}`), await phone.photo(`b${n}`)]);
+  service.fate = ({ deed }, number) => (deed === "photo" && number % 3 ? "break in the middle" : "pass");
+  await rounds(phone, service, 60);
+  expect(service.photos.size).toBe(10);
+  expect(service.names("photo").length).toBeGreaterThan(12);
+  expect(service.bytesSent()).toBe(10 * 200);
+});
+
+test("a beginning that the service threw away, or is wrong about, is sent again", async () => {
+  const sha256 = await phone.photo("one");
+  await handInReport(phone, [sha256]);
+  service.fate = ({ deed }) => (deed === "photo" ? "break in the middle" : "pass");
+  await phone.round(service);
+  const key = `${INES} ${sha256}`;
+  service.fate = ({ deed }) => {
+    if (deed === "photo") service.begun.delete(key);
+    return "pass";
+  };
+  await phone.round(service);
+  expect(service.photos.size).toBe(0);
+  service.begun.set(key, new Uint8Array(100)); // not the photo's
+  await rounds(phone, service, 10);
+  expect(service.photos.has(key)).toBe(true);
+  service.begun.set(`${INES} ${await phone.photo("two")}`, new Uint8Array(5000)); // more than the photo has
+  await handInReport(phone, [await phone.photo("two")]);
+  await rounds(phone, service, 10);
+  expect(service.photos.size).toBe(2);
+});
+
 test.each<Fate>(["portal", ok({ receipt: "no receipt" }), ok({}), { status: 302, body: null, retryAfterS: null }, { status: 403, body: "<html>", retryAfterS: null }, ok({ sha256: [], received: [], receipt: null })])(
   "what is not the service's own word proves nothing and deletes nothing: %j",
   async (fate) => {

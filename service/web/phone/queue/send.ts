@@ -49,7 +49,7 @@ class Round {
     }
   }
 
-  /** Asks first which are there already: after a lost answer no bytes go twice. */
+  /** Asks first which are there already, wholly or in part: after a lost answer or a broken line no bytes go twice. */
   async photos(): Promise<Halt> {
     const { person, line } = this.sending;
     for (;;) {
@@ -59,7 +59,7 @@ class Round {
       if (asked.is === "later") return { ...asked, stops: "all" };
       if (asked.is === "refused") return later("all", "server", asked.problem.detail);
       if (!Array.isArray(asked.body.sha256)) return later("all", "portal");
-      const halt = (await this.receipted(due, asked.body.received)) ?? (await this.uploads(due));
+      const halt = (await this.receipted(due, asked.body.received)) ?? (await this.uploads(due, sizesBegun(asked.body.begun)));
       if (halt) return halt.stops === "photos" ? null : halt;
     }
   }
@@ -89,23 +89,23 @@ class Round {
   }
 
   /** One at a time: what a broken line costs is then at most what was under way. A report that came meanwhile goes first. */
-  private async uploads(due: PhotoRow[]): Promise<Halt> {
+  private async uploads(due: PhotoRow[], begun: ReadonlyMap<string, number>): Promise<Halt> {
     for (const photo of due) {
       if (this.tried.has(photo.sha256)) continue;
-      const halt = (await this.documents()) ?? this.counted(await this.upload(photo));
+      const halt = (await this.documents()) ?? this.counted(await this.upload(photo, begun.get(photo.sha256) ?? 0));
       if (halt) return halt;
     }
     return null;
   }
 
-  private async upload(photo: PhotoRow): Promise<Halt> {
+  private async upload(photo: PhotoRow, begun: number): Promise<Halt> {
     const { person, line, progress } = this.sending;
     const { sha256, type } = photo;
     this.tried.add(sha256);
     const kept = await store.bytes.get([person, sha256]);
     if (!kept) return photoRefused(photo, localProblem("photo-lost-here")).then(() => null);
     if ((await digestOf(kept.bytes)) !== sha256) return photoRefused(photo, localProblem("photo-damaged-here")).then(() => null);
-    const answer = await line.putPhoto(person, { sha256, type, bytes: kept.bytes }, (sent) => progress(sha256, sent));
+    const answer = await line.putPhoto(person, { sha256, type, bytes: kept.bytes, begun: begun < kept.bytes.byteLength ? begun : 0 }, (sent) => progress(sha256, sent));
     return this.uploaded(photo, answer).finally(() => progress(sha256, 0));
   }
 
@@ -164,6 +164,12 @@ class Round {
     const photos = await store.photos.where({ person: this.sending.person }).toArray();
     return photosToSend(await this.rows(), photos, phoneNow().getTime()).filter((photo) => !this.tried.has(photo.sha256));
   }
+}
+
+/** Bytes by digest, of photos that the line broke off. */
+function sizesBegun(list: unknown): Map<string, number> {
+  const begun = Array.isArray(list) ? (list as { sha256: string; size: number }[]) : [];
+  return new Map(begun.filter(({ size }) => Number.isSafeInteger(size) && size > 0).map(({ sha256, size }) => [sha256, size]));
 }
 
 function words(list: unknown): string[] {

@@ -26,7 +26,7 @@ export type Verdict = { is: "taken"; body: Record<string, unknown> } | { is: "re
 const ITS_OWN_TROUBLE = [502, 503, 504];
 /** What a bad line does to a body on its way; the same bytes may well arrive next time. */
 const CUT_OR_SLOW = [400, 408, 425];
-const CUT_TYPES = ["photo-cut-off", "photo-too-slow", "photo-digest-mismatch"];
+const CUT_TYPES = ["photo-cut-off", "photo-too-slow", "photo-digest-mismatch", "photo-not-begun"];
 const BELIEVED_AFTER = 5;
 
 /** `tries`: how often this very thing failed before. */

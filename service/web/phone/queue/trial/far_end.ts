@@ -1,12 +1,12 @@
 /** For tests: a service that keeps each thing once and signs receipts, at the end of a line that does with them what it likes. */
 import { webcrypto } from "node:crypto";
 import canonicalize from "canonicalize";
-import type { Line } from "../line";
+import type { Line, PhotoToPut } from "../line";
 import type { Answer } from "../verdict";
 
 export type Deed = "document" | "missing" | "photo" | "keys";
 /** What becomes of one request. */
-export type Fate = "pass" | "lose the request" | "lose the answer" | "portal" | "never ends" | Answer;
+export type Fate = "pass" | "lose the request" | "lose the answer" | "break in the middle" | "portal" | "never ends" | Answer;
 
 export interface Request {
   deed: Deed;
@@ -23,6 +23,8 @@ const KINDS: Record<string, string> = { reports: "report", hazards: "hazard", re
 export class Service implements Line {
   readonly documents = new Map<string, { sha256: string; person: string; receipt: string; sent_at: unknown; body: Record<string, unknown> }>();
   readonly photos = new Map<string, string>();
+  /** What came of photos before the line broke. */
+  readonly begun = new Map<string, Uint8Array>();
   readonly requests: Request[] = [];
   /** Asked for every request, with its number from 0. */
   fate: (request: Request, number: number) => Fate = () => "pass";
@@ -58,16 +60,23 @@ export class Service implements Line {
     return this.asked({ deed: "missing", person, name: "", body: { sha256: digests }, bytes: 0 }, async () => {
       const there = digests.filter((sha256) => this.photos.has(`${person} ${sha256}`));
       const received = there.map((sha256) => ({ sha256, receipt: this.photos.get(`${person} ${sha256}`) }));
-      return ok({ sha256: digests.filter((sha256) => !there.includes(sha256)), received });
+      const begun = digests.filter((sha256) => this.begun.has(`${person} ${sha256}`)).map((sha256) => ({ sha256, size: this.begun.get(`${person} ${sha256}`)!.byteLength }));
+      return ok({ sha256: digests.filter((sha256) => !there.includes(sha256)), received, begun });
     });
   }
 
-  putPhoto(person: string, photo: { sha256: string; type: string; bytes: ArrayBuffer }, progress: (sent: number) => void): Promise<Answer> {
-    const { sha256, bytes } = photo;
-    return this.asked({ deed: "photo", person, name: sha256, body: {}, bytes: bytes.byteLength }, async () => {
-      progress(bytes.byteLength);
-      if ((await digest(new Uint8Array(bytes))) !== sha256) return problem(422, "photo-digest-mismatch");
-      const key = `${person} ${sha256}`;
+  putPhoto(person: string, photo: PhotoToPut, progress: (sent: number) => void): Promise<Answer> {
+    const { sha256, bytes, begun } = photo;
+    const key = `${person} ${sha256}`;
+    const rest = new Uint8Array(bytes, begun);
+    return this.asked({ deed: "photo", person, name: sha256, body: {}, bytes: rest.byteLength }, async (request) => {
+      if (begun > (this.begun.get(key)?.byteLength ?? 0)) return problem(416, "photo-not-begun");
+      const whole = new Uint8Array([...(this.begun.get(key)?.subarray(0, begun) ?? []), ...rest.subarray(0, request.bytes)]);
+      progress(whole.byteLength);
+      this.begun.set(key, whole);
+      if (request.bytes < rest.byteLength) return problem(400, "photo-cut-off");
+      this.begun.delete(key);
+      if ((await digest(whole)) !== sha256) return problem(422, "photo-digest-mismatch");
       if (!this.photos.has(key)) this.photos.set(key, await this.receipt("photo", sha256, sha256));
       return ok({ sha256, receipt: this.photos.get(key) });
     });
@@ -84,11 +93,12 @@ export class Service implements Line {
     const fate = this.fate(request, this.requests.length);
     this.requests.push(request);
     if (fate === "never ends") return new Promise(() => undefined);
+    if (fate === "break in the middle") request.bytes = Math.floor(request.bytes / 2);
     if (fate === "lose the request") return { failure: "offline" };
     if (fate === "portal") return PORTAL;
     if (typeof fate === "object") return fate;
     const given = await answer(request);
-    return fate === "lose the answer" ? { failure: "offline" } : given;
+    return fate === "lose the answer" || fate === "break in the middle" ? { failure: "offline" } : given;
   }
 
   private async keep({ name, person, body }: Request): Promise<Answer> {
