@@ -15,8 +15,11 @@ export interface Asked<T> {
 
 const KEPT = 300;
 
-/** `question` names what is asked; null asks nothing yet. Asked again when it changes and when the network comes back. */
-export function useAnswer<T>(question: () => string | null, answered: () => Promise<T>): Asked<T> {
+/**
+ * `question` names what is asked; null asks nothing yet. Asked again when it changes and when the network comes back.
+ * `answered` hears whether its answer, when it comes, is still the one that is waited for.
+ */
+export function useAnswer<T>(question: () => string | null, answered: (isLatest: () => boolean) => Promise<T>): Asked<T> {
   /** Nothing is asked before it is known who asks. */
   const key = () => (me.value ? question() : null);
   const body = shallowRef<T>();
@@ -24,20 +27,25 @@ export function useAnswer<T>(question: () => string | null, answered: () => Prom
   const asking = ref(false);
   const failure = shallowRef<unknown>(null);
 
+  let turns = 0;
+
   async function ask(): Promise<void> {
     const asked = key();
     if (asked === null) return;
+    const turn = ++turns;
+    /** An answer to an earlier question may come after a later one's. */
+    const isLatest = () => turn === turns && asked === key();
     asking.value = true;
     failure.value = null;
     try {
-      const answer = await answered();
-      await keepAnswer(asked, answer);
-      if (asked === key()) [body.value, at.value] = [answer, phoneNow()];
+      const answer = await answered(isLatest);
+      if (turn === turns) await keepAnswer(asked, answer);
+      if (isLatest()) [body.value, at.value] = [answer, phoneNow()];
     } catch (thrown) {
-      if (asked === key()) failure.value = thrown;
+      if (isLatest()) failure.value = thrown;
       if (thrown instanceof Refused && (thrown.status === 404 || thrown.status === 403)) await forgetAnswer(asked);
     } finally {
-      if (asked === key()) asking.value = false;
+      if (isLatest()) asking.value = false;
     }
   }
 

@@ -1,5 +1,5 @@
 /** One hazard as this phone knows it: from the last sync, from its page when it was last opened, and from the service now. */
-import { computed, type Ref } from "vue";
+import { computed, watch, type Ref } from "vue";
 import { showHazard, type HazardDetail } from "@/api";
 import { useLive } from "@/phone/store/live";
 import { me, posts } from "@/phone/store/me";
@@ -17,14 +17,16 @@ export interface OneHazard {
 
 export function useHazard(id: string): OneHazard {
   const synced = useLive(() => mine(me.value?.id, id));
-  const outgoing = useLive(() => outgoingOf(me.value?.id, id));
-  const asked = useAnswer<HazardDetail>(() => `hazard/${id}`, async () => {
+  const unsettled = useLive(() => unsettledOf(me.value?.id, id));
+  const asked = useAnswer<HazardDetail>(() => `hazard/${id}`, async (isLatest) => {
     const { data } = await showHazard({ path: { hazard_id: id } });
-    await putOver(data);
+    if (isLatest()) await putOver(data);
     return data;
   });
+  // What was sent, and then its photos, are in the story from then on.
+  watch(() => unsettled.value?.map((row) => `${row.key} ${row.state}`).join(), (_, before) => before && void asked.ask());
   const hazard = computed<HazardRow | undefined>(() => merged(synced.value, asked.body.value));
-  return { hazard, outgoing: computed(() => outgoing.value ?? []), asked };
+  return { hazard, outgoing: computed(() => (unsettled.value ?? []).filter((row) => row.state !== "sent")), asked };
 }
 
 /** Who looks at it here, for `rights`. */
@@ -40,10 +42,11 @@ async function mine(person: string | undefined, id: string): Promise<HazardRow |
   return row?.person === person ? row : undefined;
 }
 
-async function outgoingOf(person: string | undefined, id: string): Promise<OutboxRow[]> {
+/** Of what was written here about it: what has not arrived with all its photos. */
+async function unsettledOf(person: string | undefined, id: string): Promise<OutboxRow[]> {
   if (!person) return [];
   const rows = await store.outbox.where({ person }).sortBy("handed_in_at");
-  return rows.filter((row) => row.subject.hazard_id === id && row.state !== "sent");
+  return rows.filter((row) => row.subject.hazard_id === id);
 }
 
 /** The list shows what the page has just learned. */
