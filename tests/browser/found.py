@@ -77,7 +77,7 @@ def stop_a_bus(served: Served, words: str) -> Json:
 
 def _answer(served: Served, item: Json, photo: str) -> Json:
     limits = item["limits"] or {}
-    today = served.now.date()
+    today = served.today
     passing: Json = {
         "yes_no": True,
         "text": "正常",

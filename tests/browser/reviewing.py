@@ -29,7 +29,8 @@ class Reviewer:
             if current == wanted:
                 break
             self.page.keyboard.press("j" if rows.index(current) < rows.index(wanted) else "k")
-            expect(self._row(current)).not_to_have_attribute("aria-current", "true")
+            # Gone from the list, where it was just done with, or merely not the selected one any more.
+            expect(self._row(current).and_(self.page.locator("[aria-current=true]"))).to_have_count(0)
             moved = True
         expect(self.page.locator("article.case")).to_have_attribute("aria-busy", "false")
         if moved:

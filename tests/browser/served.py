@@ -5,9 +5,10 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import uvicorn
@@ -22,6 +23,7 @@ from service.settings import Settings
 from service.travel import travel
 from service.world import World, open_world
 
+ZONE = ZoneInfo("Asia/Shanghai")
 PASSWORD = "tree-river-lamp-42"
 
 
@@ -80,6 +82,11 @@ class Served:
         """The service's: the machine's clock and what this trial is ahead of it."""
         with self.world.look() as work:
             return work.now
+
+    @property
+    def today(self) -> date:
+        """The day at its schools."""
+        return self.now.astimezone(ZONE).date()
 
     def forward(self, **delta: float) -> None:
         """Time passes, from alarm to alarm. Sign-ins live by the machine's clock and stay good."""

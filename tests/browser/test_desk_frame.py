@@ -1,5 +1,6 @@
 """The desk's frame: who comes in and what they find, what stays when a sign-in ends, and how a page without a stream keeps up."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, Route, expect
@@ -96,7 +97,11 @@ def test_a_password_link_opens_at_the_desk_and_leads_to_the_sign_in(served: Serv
     me = served.as_("other_head").get("/me").json()
     link = served.as_("administrator").post(f"/people/{me['id']}/password_links").raise_for_status().json()
     page = desk(None)
+    expect(page).to_have_url(
+        re.compile("/escalations")
+    )  # the desk's first address would be turned away from under it
     page.goto(f"{served.url}/desk{link['path']}")
+    expect(page.get_by_text(me["name"])).to_be_visible()
     page.reload()
     expect(page.get_by_text(me["name"])).to_be_visible()
     page.get_by_label("新密码").fill("river-lamp-tree-43")

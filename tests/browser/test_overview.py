@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -76,16 +75,16 @@ def test_a_long_list_is_walked_page_by_page_and_back(desk: Desk, busy: Served) -
     seen: list[str] = []
     while True:
         expect(page.locator(".turner [role=status]")).not_to_have_text("正在加载…")
-        expect(
-            page.locator("[data-row]").first
-        ).to_be_visible()  # the list is there, not only no word of loading
+        # The list is there, not only no word of loading.
+        expect(page.locator("[data-row]").first).to_be_visible()
         seen += page.locator("[data-row]").evaluate_all("rows => rows.map(row => row.dataset.row)")
         if page.get_by_role("button", name="下一页").is_disabled():
             break
         first = page.locator("[data-row]").first.get_attribute("data-row")
         page.get_by_role("button", name="下一页").click()
         expect(page.locator("[data-row]").first).not_to_have_attribute("data-row", first or "")
-    assert len(seen) == len(set(seen)) == len(busy.items("administrator", "/tasks")) >= due > 100
+    assert len(seen) == len(set(seen)) == len(busy.items("administrator", "/tasks")) >= due > 0
+    assert len(seen) > 100
     page.get_by_role("button", name="上一页").click()
     expect(page.locator("[data-row]")).to_have_count(100)
 
@@ -166,7 +165,7 @@ def test_the_overview_prints_every_table(desk: Desk, busy: Served) -> None:
 
 def open_overview(page: Page, served: Served) -> Page:
     """The thirty days that end on the service's today."""
-    today = served.now.astimezone(ZoneInfo("Asia/Shanghai")).date()
+    today = served.today
     page.goto(f"{served.url}/desk/overview?from={today - timedelta(days=29)}&to={today}")
     expect(page.locator(".key-figures")).to_be_visible()
     expect(page.locator(".figure .chart svg").first).to_be_visible()

@@ -136,7 +136,7 @@ def test_a_new_spot_is_made_closed_and_found_again_in_the_journal(served: Served
     page.get_by_label("实验室").check()
     page.get_by_role("button", name="新增", exact=True).click()
     expect(page.get_by_role("heading", name="新实验室")).to_be_visible()
-    page.locator("input[name=closed_on]").fill(str((served.now + timedelta(days=5)).date()))
+    page.locator("input[name=closed_on]").fill(str(served.today + timedelta(days=5)))
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("已保存。")).to_be_visible()
     kept = served.items("administrator", "/places", q=f"{school['code']}-lab")[0]

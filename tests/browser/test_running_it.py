@@ -42,7 +42,7 @@ def test_a_day_that_a_head_closes_is_closed_in_the_year(served: Served, desk: De
     school = _home(served, "head")
     day = _school_day(served, school)
     page.goto(f"{served.url}/desk/calendars")
-    if day.year != served.now.year:
+    if day.year != served.today.year:
         page.get_by_role("button", name="下一年").click()
     page.locator(f"[data-day='{day}']").click()
     page.locator("button[name=close]").click()
@@ -55,7 +55,7 @@ def test_a_day_that_a_head_closes_is_closed_in_the_year(served: Served, desk: De
 
 
 def test_the_holiday_notice_is_pasted_seen_and_saved(served: Served, desk: Desk) -> None:
-    year = served.now.year + 1
+    year = served.today.year + 1
     saturday = next(day for day in (date(year, 1, n) for n in range(4, 12)) if day.weekday() == 5)
     page = desk("administrator")
     page.goto(f"{served.url}/desk/holidays/{year}")
@@ -120,7 +120,7 @@ def test_a_ladder_s_empty_rung_is_named_with_its_place(served: Served, desk: Des
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_axe_finds_nothing_serious_in_these_rooms(served: Served, desk: Desk, language: str) -> None:
     page = desk("administrator", locale=language)
-    rooms = ("ladders", "checklists", f"checklists/{CHECKLIST}", "calendars", f"holidays/{served.now.year}")
+    rooms = ("ladders", "checklists", f"checklists/{CHECKLIST}", "calendars", f"holidays/{served.today.year}")
     for room in rooms:
         page.goto(f"{served.url}/desk/{room}")
         expect(page.locator(".page > .card, .page .halves").first).to_be_visible()
@@ -149,7 +149,7 @@ def _activities(served: Served, place: str, day: date) -> list[str]:
 
 def _school_day(served: Served, place: str) -> date:
     """The first one a week or more from now; there are none in the long vacations."""
-    day = served.now.date() + timedelta(days=7)
+    day = served.today + timedelta(days=7)
     while "school_day" not in _activities(served, place, day):
         day += timedelta(days=1)
     return day
