@@ -91,6 +91,8 @@ def start(world: World) -> Callable[[], None]:
         misfire_grace_time=None,
         next_run_time=world.clock(),
     )
+    # Parts of photos that nobody continued have no row, and so no chore, to wake for them.
+    scheduler.add_job(world.photos.sweep_temp, "interval", hours=6, coalesce=True, misfire_grace_time=None)
     scheduler.start()
     stop: Callable[[], None] = scheduler.shutdown
     return stop

@@ -56,7 +56,7 @@ def test_naming_the_digest_of_a_photo_gives_no_sight_of_it(campus: Campus, thing
         assert campus.as_(name).get(f"/api/v1/photos/{digest}/preview").status_code == 404
     assert campus.as_("omar").get(f"/api/v1/hazards/{hazard}").json()["photos_missing"] == [digest]
     asked = campus.as_("omar").post("/api/v1/photos/missing", json={"sha256": [digest]}).json()
-    assert asked == {"sha256": [digest], "received": []}
+    assert asked == {"sha256": [digest], "received": [], "begun": []}
 
 
 def test_sending_the_same_bytes_oneself_shows_nothing_of_the_others(campus: Campus, things: Things) -> None:

@@ -99,7 +99,8 @@ def test_one_photo(shared_campus: Campus, volley: Volley) -> None:
     assert once(volley.fire("ines", f"photos/{digest}", content, media_type="image/jpeg"))
     assert len(of(shared_campus, PhotoUpload, lambda row: row.sha256 == digest)) == 1
     assert shared_campus.world.photos.open(digest).read() == content
-    assert not list((shared_campus.folder / "photos" / "arriving").iterdir())
+    half = (shared_campus.folder / "photos" / "arriving").rglob("*.*")
+    assert not list(half)
 
 
 def test_one_hazard_and_numbers_without_a_gap(shared_campus: Campus, volley: Volley) -> None:
