@@ -48,11 +48,28 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def lived_week(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """Made once a run, by whichever worker comes first."""
+    return _made_once("lived-week", live_a_week, tmp_path_factory, worker_id)
+
+
+@pytest.fixture(scope="session")
+def two_days_on(lived_week: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The same city two days after: checks were missed."""
+
+    def live_on(folder: Path) -> None:
+        with serve(lived_week, folder) as running:
+            running.forward(days=2)
+
+    return _made_once("two-days-on", live_on, tmp_path_factory, worker_id)
+
+
+def _made_once(
+    name: str, make: Callable[[Path], None], tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Path:
+    """Once a run, by whichever worker comes first."""
     own = tmp_path_factory.getbasetemp()
     # Beside the workers' folders lies what belongs to this run alone; beside a single process's, earlier runs.
-    folder = (own if worker_id == "master" else own.parent) / "lived-week"
-    building, done = folder.with_suffix(".building"), folder / "done"
+    folder = (own if worker_id == "master" else own.parent) / name
+    building, done = folder.with_suffix(".building"), folder.with_suffix(".done")
     try:
         building.mkdir()
     except FileExistsError:
@@ -62,14 +79,20 @@ def lived_week(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path
             time.sleep(0.2)  # another process is building it
         raise
     folder.mkdir()
-    live_a_week(folder)
+    make(folder)
     done.touch()
     return folder
 
 
+@pytest.fixture(scope="session")
+def lived(lived_week: Path) -> Path:
+    """What each test has a copy of; a file of tests that needs more misses takes `two_days_on` instead."""
+    return lived_week
+
+
 @pytest.fixture
-def served(lived_week: Path, tmp_path: Path) -> Iterator[Served]:
-    with serve(lived_week, tmp_path / "served") as running:
+def served(lived: Path, tmp_path: Path) -> Iterator[Served]:
+    with serve(lived, tmp_path / "served") as running:
         yield running
 
 

@@ -16,16 +16,14 @@ AXE = Path(__file__).parents[2] / "service" / "web" / "node_modules" / "axe-core
 Desk = Callable[..., Page]
 
 
-@pytest.fixture
-def busy(served: Served) -> Served:
-    """Two days later: checks were missed."""
-    served.forward(days=2)
-    return served
+@pytest.fixture(scope="session")
+def lived(two_days_on: Path) -> Path:
+    return two_days_on
 
 
-def test_each_number_is_that_of_the_rows_it_asks_for(desk: Desk, busy: Served) -> None:
+def test_each_number_is_that_of_the_rows_it_asks_for(desk: Desk, served: Served) -> None:
     """All of the page, its folded tables too: key figures, the period before, days, categories, rankings, schools."""
-    page = open_overview(desk("section"), busy)
+    page = open_overview(desk("section"), served)
     numbers = page.locator("main a[href*='/desk/tasks?'], main a[href*='/desk/hazards?']").evaluate_all(
         "links => links.map(link => [link.dataset.figure ?? '', link.textContent.trim(), link.getAttribute('href')])"
     )
@@ -33,7 +31,7 @@ def test_each_number_is_that_of_the_rows_it_asks_for(desk: Desk, busy: Served) -
     asked: dict[str, int] = {}
     for figure, text, href in numbers:
         if href not in asked:
-            asked[href] = len(rows_of(busy, "section", href))
+            asked[href] = len(rows_of(served, "section", href))
         if text == "—":
             assert asked[href] == 0, (figure, href)
         elif text.endswith("%"):
@@ -42,12 +40,12 @@ def test_each_number_is_that_of_the_rows_it_asks_for(desk: Desk, busy: Served) -
             assert int(text) == asked[href], (figure, href)
 
 
-def test_a_share_done_in_time_is_that_of_the_tasks_it_opens(desk: Desk, busy: Served) -> None:
-    page = open_overview(desk("section"), busy)
+def test_a_share_done_in_time_is_that_of_the_tasks_it_opens(desk: Desk, served: Served) -> None:
+    page = open_overview(desk("section"), served)
     share = page.locator(".key-figures a[data-figure=completion]").first
     href = share.get_attribute("href")
     assert href
-    rows = rows_of(busy, "section", href)
+    rows = rows_of(served, "section", href)
     done = sum(row["state"] == "done" for row in rows)
     assert abs(float(share.inner_text().rstrip("%")) - 100 * done / len(rows)) <= 0.1
     assert f"{done} / {len(rows)}" in page.locator(".key-figures .tasks").inner_text()
@@ -56,8 +54,8 @@ def test_a_share_done_in_time_is_that_of_the_tasks_it_opens(desk: Desk, busy: Se
 @pytest.mark.parametrize(
     "figure", ["missed", "done_late", "found", "closed", "open", "overdue", "major_open"]
 )
-def test_a_click_on_a_number_shows_so_many_rows(desk: Desk, busy: Served, figure: str) -> None:
-    page = open_overview(desk("section"), busy)
+def test_a_click_on_a_number_shows_so_many_rows(desk: Desk, served: Served, figure: str) -> None:
+    page = open_overview(desk("section"), served)
     number = page.locator(f".key-figures a.large[data-figure={figure}]")
     said = int(number.inner_text())
     number.click()
@@ -65,13 +63,13 @@ def test_a_click_on_a_number_shows_so_many_rows(desk: Desk, busy: Served, figure
     assert page.locator("tbody [data-row]").count() == said
 
 
-def test_a_long_list_is_walked_page_by_page_and_back(desk: Desk, busy: Served) -> None:
-    page = open_overview(desk("administrator"), busy)
+def test_a_long_list_is_walked_page_by_page_and_back(desk: Desk, served: Served) -> None:
+    page = open_overview(desk("administrator"), served)
     due = sum(
         int(each)
         for each in page.locator("[aria-labelledby=parts] [data-line] a[data-figure=due]").all_inner_texts()
     )
-    page.goto(f"{busy.url}/desk/tasks?latest_first=true")
+    page.goto(f"{served.url}/desk/tasks?latest_first=true")
     seen: list[str] = []
     while True:
         expect(page.locator(".turner [role=status]")).not_to_have_text("正在加载…")
@@ -83,14 +81,14 @@ def test_a_long_list_is_walked_page_by_page_and_back(desk: Desk, busy: Served) -
         first = page.locator("[data-row]").first.get_attribute("data-row")
         page.get_by_role("button", name="下一页").click()
         expect(page.locator("[data-row]").first).not_to_have_attribute("data-row", first or "")
-    assert len(seen) == len(set(seen)) == len(busy.items("administrator", "/tasks")) >= due > 0
+    assert len(seen) == len(set(seen)) == len(served.items("administrator", "/tasks")) >= due > 0
     assert len(seen) > 100
     page.get_by_role("button", name="上一页").click()
     expect(page.locator("[data-row]")).to_have_count(100)
 
 
-def test_the_place_the_category_and_the_days_stand_in_the_address(desk: Desk, busy: Served) -> None:
-    page = open_overview(desk("administrator"), busy)
+def test_the_place_the_category_and_the_days_stand_in_the_address(desk: Desk, served: Served) -> None:
+    page = open_overview(desk("administrator"), served)
     page.locator("[aria-labelledby=parts] [data-line] th a").first.click()
     expect(page.locator("h1")).to_contain_text("区")
     page.get_by_label("类别", exact=True).select_option("fire")
@@ -105,47 +103,47 @@ def test_the_place_the_category_and_the_days_stand_in_the_address(desk: Desk, bu
     assert "category=fire" in (missed.get_attribute("href") or "")
 
 
-def test_a_leader_of_one_category_counts_nothing_else(desk: Desk, busy: Served) -> None:
-    district = busy.as_("leader").get("/me").json()["appointments"][0]["place_id"]
-    appoint(busy, "fire_leader", role="leader", place_id=district, category="fire")
-    page = open_overview(desk("fire_leader"), busy)
+def test_a_leader_of_one_category_counts_nothing_else(desk: Desk, served: Served) -> None:
+    district = served.as_("leader").get("/me").json()["appointments"][0]["place_id"]
+    appoint(served, "fire_leader", role="leader", place_id=district, category="fire")
+    page = open_overview(desk("fire_leader"), served)
     page.get_by_role("button", name="显示数据表").nth(2).click()
     categories = page.locator(".by-category [data-line]").evaluate_all(
         "rows => rows.map(r => r.dataset.line)"
     )
     assert set(categories) <= {"fire", "all"} and "fire" in categories
     href = page.locator(".key-figures a.large[data-figure=found]").get_attribute("href") or ""
-    rows = rows_of(busy, "fire_leader", href)
+    rows = rows_of(served, "fire_leader", href)
     assert {row["category"] for row in rows} <= {"fire", "all"}
-    assert len(rows) < len(rows_of(busy, "section", href))
-    page.goto(f"{busy.url}/desk{href.removeprefix('/desk')}")
+    assert len(rows) < len(rows_of(served, "section", href))
+    page.goto(f"{served.url}/desk{href.removeprefix('/desk')}")
     expect(page.locator("tbody [data-row]")).to_have_count(len(rows))
 
 
-def test_a_head_sees_the_own_school_alone(desk: Desk, busy: Served) -> None:
-    page = open_overview(desk("head"), busy)
-    school = busy.as_("head").get("/me").json()["appointments"][0]["place"]["name"]
+def test_a_head_sees_the_own_school_alone(desk: Desk, served: Served) -> None:
+    page = open_overview(desk("head"), served)
+    school = served.as_("head").get("/me").json()["appointments"][0]["place"]["name"]
     expect(page.locator("h1")).to_contain_text(school)
     expect(page.get_by_text("最需关注的十所学校")).to_have_count(0)
-    page.goto(f"{busy.url}/desk/schools")
+    page.goto(f"{served.url}/desk/schools")
     expect(page.locator("[data-row]")).to_have_count(1)
-    other = busy.as_("other_head").get("/me").json()["appointments"][0]["place_id"]
-    page.goto(f"{busy.url}/desk/places/{other}")
+    other = served.as_("other_head").get("/me").json()["appointments"][0]["place_id"]
+    page.goto(f"{served.url}/desk/places/{other}")
     expect(page.get_by_role("alert")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 768])
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_nothing_stands_in_the_way_of_anybody(desk: Desk, busy: Served, language: str, width: int) -> None:
+def test_nothing_stands_in_the_way_of_anybody(desk: Desk, served: Served, language: str, width: int) -> None:
     page = desk("section", locale=language, viewport={"width": width, "height": 900})
-    school = busy.items("section", "/places", kind="school")[0]["id"]
-    task = busy.items("section", "/tasks", state="missed")[0]["id"]
-    report = busy.items("section", "/reports", passed="false")[0]["id"]
+    school = served.items("section", "/places", kind="school")[0]["id"]
+    task = served.items("section", "/tasks", state="missed")[0]["id"]
+    report = served.items("section", "/reports", passed="false")[0]["id"]
     for address in (
         "/overview", "/hazards", "/tasks?latest_first=true", "/schools", f"/places/{school}",
         f"/tasks/{task}", "/reports", f"/reports/{report}",
     ):  # fmt: skip
-        page.goto(f"{busy.url}/desk{address}")
+        page.goto(f"{served.url}/desk{address}")
         expect(page.locator("main .card, main [data-row], main [data-item]").first).to_be_visible()
         expect(page.locator("main [aria-busy=true]")).to_have_count(0)
         assert serious(page) == [], address
@@ -155,8 +153,8 @@ def test_nothing_stands_in_the_way_of_anybody(desk: Desk, busy: Served, language
         assert wider <= 0, f"{address} is {wider} px too wide"
 
 
-def test_the_overview_prints_every_table(desk: Desk, busy: Served) -> None:
-    page = open_overview(desk("section"), busy)
+def test_the_overview_prints_every_table(desk: Desk, served: Served) -> None:
+    page = open_overview(desk("section"), served)
     page.emulate_media(media="print")
     expect(page.locator(".twin table").first).to_be_visible()
     expect(page.locator("nav.rooms")).to_be_hidden()

@@ -16,10 +16,14 @@ AXE = Path(__file__).parents[2] / "service" / "web" / "node_modules" / "axe-core
 Desk = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def lived(two_days_on: Path) -> Path:
+    return two_days_on
+
+
 @pytest.fixture
 def busy(served: Served) -> Served:
     """Two days later: checks were missed in a row, and a school has asked for more time."""
-    served.forward(days=2)
     overdue = next(
         each["hazard"]
         for each in served.items("section", "/escalations", open="true")
