@@ -29,11 +29,11 @@ export function useHazard(id: string): OneHazard {
   return { hazard, outgoing: computed(() => (unsettled.value ?? []).filter((row) => row.state !== "sent")), asked };
 }
 
-/** Who looks at it here, for `rights`. */
+/** Who looks at it here, for `rights`; null until it is known what lies where: before that nobody seems to be in charge. */
 export function useEyes(): Readonly<Ref<Eyes | null>> {
   const places = useLive(async () => new Map((await store.places.toArray()).map((place) => [place.id, place.parent_id])));
   return computed(() =>
-    me.value ? { id: me.value.id, name: me.value.name, posts: posts.value, parents: places.value ?? new Map() } : null,
+    me.value && places.value ? { id: me.value.id, name: me.value.name, posts: posts.value, parents: places.value } : null,
   );
 }
 
