@@ -60,8 +60,8 @@ class Begun:
 
     def forget(self, sender: UUID, sha256: str) -> None:
         for path in self._attempts(sender):
-            if _digest(path) == sha256 and is_abandoned(path):
-                remove(path)
+            if _digest(path) == sha256:
+                remove_abandoned(path)
 
     def tidy(self, sender: UUID) -> int:
         """Removes what is too old, and all but the latest few. Answers how many files went."""
@@ -145,7 +145,7 @@ class ArrivingFile:
 
 
 def create(path: Path) -> BinaryIO:
-    """A new file that nobody may write to later, locked while its writer lives (see `is_abandoned`)."""
+    """A new file that nobody may write to later, locked while its writer lives (see `remove_abandoned`)."""
     while True:
         file = os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o400), "wb")
         if sys.platform == "win32":
@@ -156,16 +156,19 @@ def create(path: Path) -> BinaryIO:
         file.close()  # a sweep came between the creation and the lock
 
 
-def is_abandoned(temp: Path) -> bool:
-    """The lock dies with its process, so several processes can share the folder and no clock is asked."""
+def remove_abandoned(temp: Path) -> bool:
+    """Removes what no living process writes to, and answers whether it went.
+
+    The lock dies with its process, so several processes can share the folder and no clock is asked. It is held while
+    the name goes: let go before, a file could be taken that its writer has just made and locked.
+    """
     if sys.platform == "win32":
+        return _remove_on_windows(temp)
+    with suppress(BlockingIOError, FileNotFoundError), temp.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        temp.unlink()
         return True
-    try:
-        with temp.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, FileNotFoundError):
-        return False
-    return True
+    return False
 
 
 def move(temp: Path, target: Path) -> None:
@@ -192,10 +195,10 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def remove(path: Path) -> bool:
-    """Windows lets nobody remove a file that is open."""
-    with suppress(PermissionError):
-        path.unlink(missing_ok=True)
+def _remove_on_windows(temp: Path) -> bool:
+    """Nobody can remove a file there that is open."""
+    with suppress(PermissionError, FileNotFoundError):
+        temp.unlink()
         return True
     return False
 
@@ -212,11 +215,10 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _tidy(folder: Path) -> int:
-    left = [path for path in _files(folder) if is_abandoned(path)]
-    left.sort(key=lambda path: _stat(path).written_at, reverse=True)
+    latest_first = sorted(_files(folder), key=lambda path: _stat(path).written_at, reverse=True)
     oldest = machine_now().timestamp() - BEGUN_DAYS * 86_400
-    gone = [path for n, path in enumerate(left) if n >= MOST_BEGUN or _stat(path).written_at < oldest]
-    return sum(remove(path) for path in gone)
+    gone = [path for n, path in enumerate(latest_first) if n >= MOST_BEGUN or _stat(path).written_at < oldest]
+    return sum(remove_abandoned(path) for path in gone)
 
 
 class _Stat(NamedTuple):

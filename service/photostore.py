@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol, Self
 from uuid import UUID, uuid4
 
-from service.arriving import ArrivingFile, Begun, create, is_abandoned, move, remove, sync_file, sync_folder
+from service.arriving import ArrivingFile, Begun, create, move, remove_abandoned, sync_file, sync_folder
 
 
 class Arriving(Protocol):
@@ -91,8 +91,8 @@ class FolderStore:
 
     def sweep_temp(self) -> int:
         """Removes what nobody can use any more of what was left half-way, and answers how many files that were."""
-        left = [temp for temp in self._arriving.iterdir() if temp.is_file() and is_abandoned(temp)]
-        return sum(remove(temp) for temp in left) + self._begun.tidy_all()
+        left = [temp for temp in self._arriving.iterdir() if temp.is_file()]
+        return sum(remove_abandoned(temp) for temp in left) + self._begun.tidy_all()
 
     def _preview(self, sha256: str, size: int) -> Path:
         name = _checked(sha256)

@@ -4,8 +4,10 @@ import hashlib
 import os
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from threading import Event
 from uuid import UUID
 
 import pytest
@@ -213,3 +215,36 @@ def test_a_node_that_starts_sweeps_nothing_from_under_the_hands_of_another(
     send(store)
     store.keep_preview(DIGEST, 320, CONTENT)
     assert files(store) == [f"originals/{DIGEST[:2]}/{DIGEST}", f"previews/{DIGEST[:2]}/{DIGEST}-320.jpg"]
+
+
+def test_what_is_taken_for_abandoned_before_its_writer_locked_it_is_made_anew(
+    store: FolderStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same photo twice at once: the one that is done clears up just as the other one's file appears."""
+    fcntl = pytest.importorskip("fcntl")
+    looked, locked = Event(), Event()
+    clearing: list[Future[None]] = []
+    flock, unlink = fcntl.flock, Path.unlink
+
+    def lock_late(file: int, how: int) -> None:
+        if not (how & fcntl.LOCK_NB) and not clearing:
+            clearing.append(other.submit(store._begun.forget, INES, DIGEST))
+            assert looked.wait(10)
+            flock(file, how)
+            locked.set()
+        else:
+            flock(file, how)
+
+    def unlink_late(path: Path, missing_ok: bool = False) -> None:
+        looked.set()
+        locked.wait(0.2)
+        unlink(path, missing_ok)
+
+    with ThreadPoolExecutor(1) as other, monkeypatch.context() as patch:
+        patch.setattr(fcntl, "flock", lock_late)
+        patch.setattr(Path, "unlink", unlink_late)
+        with store.receive(DIGEST, INES) as arriving:
+            clearing[0].result(10)
+            arriving.write(CONTENT)
+            arriving.keep()
+    assert store.path(DIGEST).read_bytes() == CONTENT
