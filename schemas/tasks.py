@@ -141,6 +141,7 @@ class ExcuseIn(Wire):
 class TaskOut(Wire):
     id: UUID
     plan_id: UUID
+    plan_title: Bilingual
     slot: str
     slot_on: date
     source: Source
@@ -166,5 +167,4 @@ class TaskRow(TaskOut):
     """A task with the names a table shows."""
 
     checklist_title: Bilingual | None
-    plan_title: Bilingual
     assignee: PersonRef | None

@@ -45,7 +45,13 @@ def publish_round(campus: Campus) -> None:
 
 
 def add_task(
-    campus: Campus, *, place: str = "school", opens: float = -1, closes: float = 8, **facts: Any
+    campus: Campus,
+    *,
+    place: str = "school",
+    opens: float = -1,
+    closes: float = 8,
+    plan_title: str = "Round",
+    **facts: Any,
 ) -> UUID:
     """A task on the round, its window in hours from now, due an hour before it closes."""
     publish_round(campus)
@@ -53,8 +59,8 @@ def add_task(
     with campus.work() as work:
         work.session.add(
             Plan(
-                id=plan_id, code="round", title={"zh": "巡查", "en": "Round"}, category="fire", checklist="round",
-                source="self", recurrence={}, target_place_id=known_id("city"), changed_at=work.now,
+                id=plan_id, code="round", title={"zh": "巡查", "en": plan_title}, category="fire",
+                checklist="round", source="self", recurrence={}, target_place_id=known_id("city"), changed_at=work.now,
             )
         )  # fmt: skip
         work.session.flush()

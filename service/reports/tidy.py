@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -10,7 +11,9 @@ from sqlmodel import col, select
 
 from schemas.people import Role
 from schemas.photos import PhotoSubject
+from schemas.plans import Plan
 from schemas.reports import Report
+from schemas.tasks import Task
 from service.checklists.publish import published
 from service.evidence.refer import missing_required_of
 from service.notices.post import tell
@@ -109,8 +112,13 @@ def _lose(work: Work, report: Report, count: int) -> None:
         subject_id=report.id,
         place=report,
         category=report.category,
-        data={
-            "what": published(work, report.checklist_code, report.checklist_version).content["title"],
-            "count": count,
-        },
+        data={"what": _what(work, report), "count": count},
     )
+
+
+def _what(work: Work, report: Report) -> dict[str, Any]:
+    """The check as its plan names it; a visit outside any plan by its checklist."""
+    if report.task_id:
+        return work.session.get_one(Plan, work.session.get_one(Task, report.task_id).plan_id).title
+    title: dict[str, Any] = published(work, report.checklist_code, report.checklist_version).content["title"]
+    return title

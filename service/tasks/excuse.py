@@ -4,9 +4,9 @@ from uuid import UUID
 
 from schemas.base import Source, as_z, new_id
 from schemas.people import Role
+from schemas.plans import Plan
 from schemas.tasks import ExcuseIn, Task, TaskChange, TaskState
 from service import refusals
-from service.checklists.publish import published
 from service.notices.post import tell
 from service.notices.wording import Kind
 from service.people.access import BUREAU, FIXERS, Caller
@@ -76,7 +76,7 @@ def _tell_excused(work: Work, task: Task, reason: str) -> None:
         roles = [role for role in roles if role not in FIXERS]
     owing = [task.assignee_id] if task.assignee_id else []
     people = {*owing, *people_in(work, roles, task, task.category)}
-    what = published(work, task.checklist_code, task.checklist_version).content["title"]
+    what = work.session.get_one(Plan, task.plan_id).title
     tell(work, people, Kind.EXCUSED, subject_kind="task", subject_id=task.id, place=task, category=task.category,
          data={"reason": reason, "what": what})  # fmt: skip
 

@@ -36,9 +36,9 @@ def list_tasks(door: AtDoor, asked: Annotated[TasksPage, Query()]) -> Page[TaskR
 
 
 @router.get("/tasks/{task_id}")
-def show_task(task_id: UUID, door: AtDoor) -> TaskOut:
+def show_task(task_id: UUID, door: AtDoor) -> TaskRow:
     with door.look() as (work, by):
-        return tasks_out(work, [visible_task(work, by, task_id)])[0]
+        return task_rows(work, [visible_task(work, by, task_id)])[0]
 
 
 @router.put("/tasks/{task_id}/excuse", responses={201: {"model": TaskOut}})

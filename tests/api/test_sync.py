@@ -60,6 +60,12 @@ def test_a_task_is_on_the_phones_of_those_who_are_to_do_it(
     assert holds(campus, add_task(campus, **task)) == phones
 
 
+def test_two_checks_with_one_checklist_are_told_apart_by_their_plans(campus: Campus) -> None:
+    for name in ("Fire patrol", "Night patrol"):
+        add_task(campus, role="inspector", plan_title=name)
+    assert {task["plan_title"]["en"] for task in sync(campus)["tasks"]} == {"Fire patrol", "Night patrol"}
+
+
 def test_an_inspector_of_the_district_does_what_no_school_has_a_person_for(campus: Campus) -> None:
     appoint(campus, "dina", "inspector", "district")
     at_school = add_task(campus, role="inspector")

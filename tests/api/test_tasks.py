@@ -105,6 +105,14 @@ def test_a_task_that_closed_undone_is_missed_for_good_and_excusing_keeps_the_mis
     assert [change.kind for change in campus.rows(TaskChange)] == ["excused"]
 
 
+def test_who_owed_an_excused_check_reads_which_one_it_was(campus: Campus, task_id: UUID) -> None:
+    campus.forward(hours=3)
+    campus.as_("dora").put(f"/api/v1/tasks/{task_id}/excuse", json={"reason": "storm"})
+    told = campus.as_("ines").get("/api/v1/notices").json()["items"]
+    [excused] = [notice for notice in told if notice["kind"] == "excused"]
+    assert "Fire patrol" in excused["title"] and "storm" in excused["title"]
+
+
 def test_what_is_not_missed_has_nothing_to_excuse(campus: Campus) -> None:
     task_id = add_task(campus, in_time=True, done_at=campus.now)
     answer = campus.as_("dora").put(f"/api/v1/tasks/{task_id}/excuse", json={"reason": "why not"})

@@ -4349,6 +4349,7 @@ export type TaskOut = {
      * Plan Id
      */
     plan_id: string;
+    plan_title: Bilingual;
     /**
      * Rebutted At
      */
@@ -11788,7 +11789,7 @@ export type ShowTaskResponses = {
     /**
      * Successful Response
      */
-    200: TaskOut;
+    200: TaskRow;
 };
 
 export type ShowTaskResponse = ShowTaskResponses[keyof ShowTaskResponses];

@@ -41,8 +41,8 @@ export async function handInReport(draft: Draft): Promise<void> {
     ...where, started_at, captured_at: phoneNow().toISOString(), note, location,
     answers: Object.entries(draft.answers).map(([item, answer]) => said(item, answer)),
   };
-  const version = await store.checklists.get([checklist.code, checklist.version]);
-  const subject = { ...NO_SUBJECT, task_id, place_id, title: version?.title ?? null };
+  const [task, version] = await Promise.all([task_id ? store.tasks.get(task_id) : null, store.checklists.get([checklist.code, checklist.version])]);
+  const subject = { ...NO_SUBJECT, task_id, place_id, title: task?.plan_title ?? version?.title ?? null };
   await handIn({ kind: "report", id: draft.id, path: `reports/${draft.id}`, body, photos, subject, draft });
 }
 

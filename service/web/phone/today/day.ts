@@ -1,6 +1,6 @@
-/** All that the day is made of, live from the phone: tasks, titles, drafts, and what was handed in. */
+/** All that the day is made of, live from the phone: tasks, drafts, and what was handed in. */
 import { computed, onMounted, watch } from "vue";
-import type { Bilingual, ChecklistOut } from "@/api";
+import type { Bilingual } from "@/api";
 import { waiting } from "@/phone/queue/queue";
 import { lastSyncedAt, sync } from "@/phone/queue/sync";
 import { todayAt } from "@/phone/moments";
@@ -22,7 +22,6 @@ export interface DraftShown {
 
 export function useDay() {
   const tasks = useLive(() => store.tasks.toArray());
-  const checklists = useLive(async () => new Map((await store.checklists.toArray()).map((row) => [key(row), row as ChecklistOut])));
   const drafts = useLive(async () => Promise.all((await myDrafts()).map(shown)));
   /** The service tells of a report with the next sync; until then the phone knows best. */
   const handedIn = useLive(async () => {
@@ -34,8 +33,7 @@ export function useDay() {
   });
   const draftOf = computed(() => new Map((drafts.value ?? []).flatMap((one) => (one.draft.task_id ? [[one.draft.task_id, one]] : []))));
   const visits = computed(() => (drafts.value ?? []).filter(({ draft }) => draft.task_id === null));
-  const titleOf = (ref: { code: string; version: number }) => checklists.value?.get(key(ref))?.title ?? null;
-  return { tasks, handedIn, draftOf, visits, titleOf };
+  return { tasks, handedIn, draftOf, visits };
 }
 
 /** What arrived makes the day look different: asked for at once, not at the next round. */
@@ -50,10 +48,6 @@ export function syncAfterArrival(): void {
     const tasks = await store.tasks.bulkGet(late.map(({ subject }) => subject.task_id!));
     if (tasks.some((task) => task && BY_INSTANT.has(task.state))) void sync();
   });
-}
-
-function key({ code, version }: { code: string; version: number }): string {
-  return `${code}@${version}`;
 }
 
 async function shown(draft: Draft): Promise<DraftShown> {
