@@ -186,7 +186,11 @@ class DeviceOut(Wire):
 
 
 class Me(PersonOut):
-    """The person, with their posts that are in force or to come, and where they are signed in."""
+    """The person, with their posts that are in force or to come, and where they are signed in.
 
+    `now` is the service's time: a screen's own clock may be wrong.
+    """
+
+    now: Instant
     appointments: list[AppointmentOut]
     devices: list[DeviceOut]

@@ -5,12 +5,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, NamedTuple, Self
 from uuid import UUID, uuid4
 
-from service.clock import machine_now
+from service.clock import Clock
 
 if sys.platform != "win32":
     import fcntl
@@ -20,7 +21,7 @@ PIECE_BYTES = 256 * 1024
 
 BEGUN_DAYS = 2
 MOST_BEGUN = 8
-"""Of one person: a phone sends one photo at a time."""
+"""Of one person: a phone goes on first with what came further, so few are under way."""
 
 
 class NotBegun(LookupError):
@@ -35,8 +36,9 @@ class Begun:
     digest judges the whole.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
+        self._clock = clock
 
     def sizes(self, sender: UUID) -> dict[str, int]:
         """Bytes that are there, by digest, as far as any are."""
@@ -65,10 +67,10 @@ class Begun:
 
     def tidy(self, sender: UUID) -> int:
         """Removes what is too old, and all but the latest few. Answers how many files went."""
-        return _tidy(self._of(sender))
+        return _tidy(self._of(sender), self._clock())
 
     def tidy_all(self) -> int:
-        return sum(_tidy(folder) for folder in self._folder.iterdir() if folder.is_dir())
+        return sum(_tidy(folder, self._clock()) for folder in self._folder.iterdir() if folder.is_dir())
 
     def _of(self, sender: UUID) -> Path:
         return self._folder / sender.hex
@@ -214,11 +216,14 @@ def _files(folder: Path) -> list[Path]:
         return []
 
 
-def _tidy(folder: Path) -> int:
-    latest_first = sorted(_files(folder), key=lambda path: _stat(path).written_at, reverse=True)
-    oldest = machine_now().timestamp() - BEGUN_DAYS * 86_400
-    gone = [path for n, path in enumerate(latest_first) if n >= MOST_BEGUN or _stat(path).written_at < oldest]
-    return sum(remove_abandoned(path) for path in gone)
+def _tidy(folder: Path, now: datetime) -> int:
+    """Leaves the longest attempt at each of the latest few photos that broke off."""
+    longest_first = sorted(_files(folder), key=lambda path: _stat(path).size, reverse=True)
+    longest = {_digest(path): path for path in reversed(longest_first) if _stat(path).size}
+    latest = sorted(longest.values(), key=lambda path: _stat(path).written_at, reverse=True)[:MOST_BEGUN]
+    oldest = now.timestamp() - BEGUN_DAYS * 86_400
+    left = {path for path in latest if _stat(path).written_at >= oldest}
+    return sum(remove_abandoned(path) for path in longest_first if path not in left)
 
 
 class _Stat(NamedTuple):

@@ -6,6 +6,7 @@ from typing import Any, BinaryIO, Protocol, Self
 from uuid import UUID, uuid4
 
 from service.arriving import ArrivingFile, Begun, create, move, remove_abandoned, sync_file, sync_folder
+from service.clock import Clock, machine_now
 
 
 class Arriving(Protocol):
@@ -40,12 +41,12 @@ class PhotoStore(Protocol):
 class FolderStore:
     """Photos in a folder: `originals/ab/abcd…`, `previews/ab/abcd…-320.jpg`; `arriving/` is not whole yet."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, clock: Clock = machine_now) -> None:
         self.root = root
         self._originals = root / "originals"
         self._previews = root / "previews"
         self._arriving = root / "arriving"
-        self._begun = Begun(self._arriving)
+        self._begun = Begun(self._arriving, clock)
         for folder in (self._originals, self._previews, self._arriving):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sync_folder(root)

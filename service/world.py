@@ -114,7 +114,7 @@ def open_world(
         settings=settings,
         clock=clock,
         engine=engine,
-        photos=FolderStore(settings.data / "photos"),
+        photos=FolderStore(settings.data / "photos", clock),
         receipts=receipts,
         token_secret=token_secret,
         turns=Turns(engine) if is_sqlite(engine) else None,

@@ -44,7 +44,7 @@ def test_phone_and_desk_share_what_stands_beside_them_and_nothing_of_each_other(
     for page in PAGES:
         room = page.relative_to(ROOT / "service" / "web").parts[0]
         others = {"phone", "desk"} - {room}
-        found = re.findall(r"""from "(?:@|(?:\.\./)+)/?(phone|desk)/""", page.read_text())
+        found = re.findall(r"""["'](?:@|(?:\.\./)+)/?(phone|desk)/""", page.read_text())
         reaching += [page.relative_to(ROOT).as_posix() for other in found if other in others]
     assert reaching == []
 

@@ -102,6 +102,14 @@ _PARSED: WeakKeyDictionary[Engine, dict[tuple[str, int], Checklist]] = WeakKeyDi
 """Versions never change, so each is parsed once for each database."""
 
 
+def _taken(code: str) -> refusals.Refusal:
+    return refusals.conflict(
+        "code-taken",
+        f"编码 {code} 已有检查表使用，请换一个编码，或修改那份检查表。",
+        f"There is a checklist with the code {code} already. Choose another code, or edit that one.",
+    )
+
+
 def _publish(
     work: Work, code: str, checklist: ChecklistIn, *, by: Caller | None, over: int | None = None
 ) -> tuple[ChecklistVersion, bool]:
@@ -111,7 +119,7 @@ def _publish(
     if newest is not None and newest.content_sha256 == digest:
         return newest, False
     if over is not None and over != (newest.version if newest else 0):
-        raise refusals.stale_version()
+        raise refusals.stale_version() if over else _taken(code)
     row = ChecklistVersion(
         code=code,
         version=newest.version + 1 if newest else 1,

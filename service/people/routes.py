@@ -72,6 +72,7 @@ def me(door: AtDoor) -> Me:
         )
         return Me(
             **_person_out(by, person).model_dump(),
+            now=work.now,
             appointments=appointments_out(work, work.session.exec(posts.order_by(col(Appointment.id))).all()),
             devices=[
                 _device_out(by, d) for d in work.session.exec(devices.order_by(col(Device.created_at))).all()

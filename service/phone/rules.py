@@ -20,6 +20,10 @@ MARK = 4
 """Bytes by which a cursor remembers a checklist version that the phone holds."""
 
 
+SHAPE = 2
+"""What phones are told of a task, hazard or place. A higher number makes each phone ask for all of it anew."""
+
+
 @dataclass(frozen=True)
 class SyncCursor:
     """`at`: when the phone asked; `scope`: a digest of whose it is and of the posts then; `held`: checklist marks."""
@@ -52,8 +56,8 @@ class SyncCursor:
 
 
 def scope_digest(person_id: UUID, scope_changed_at: datetime, posts: Iterable[object]) -> str:
-    """Changes when an appointment of the person is edited, begins or ends."""
-    words = [str(person_id), scope_changed_at.isoformat(), *sorted(str(post) for post in posts)]
+    """Changes when an appointment of the person is edited, begins or ends, and with `SHAPE`."""
+    words = [str(SHAPE), str(person_id), scope_changed_at.isoformat(), *sorted(str(post) for post in posts)]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
 
 

@@ -12,6 +12,7 @@ from sqlmodel import col
 from schemas.checklists import ChecklistOut, ChecklistVersion
 from schemas.hazards import Hazard, HazardStep
 from schemas.places import Place
+from schemas.plans import Plan
 from schemas.reports import Report
 from schemas.sync import SyncOut
 from schemas.tasks import Task, TaskChange
@@ -73,18 +74,16 @@ def _read(text: str) -> SyncCursor:
 
 
 def _tasks(work: Work, by: Caller, since: datetime | None) -> _Gathered:
-    """A task carries no mark of its last change: the facts on it, its history and its reports tell."""
+    """A task carries no mark of its last change: the facts on it, its history, its reports and its plan tell."""
     changed = select(func.max(col(TaskChange.at))).where(col(TaskChange.task_id) == col(Task.id))
     reported = select(func.max(col(Report.received_at))).where(col(Report.task_id) == col(Task.id))
     facts = (
         Task.created_at, Task.closes_at, Task.reported_at, Task.missed_at, Task.rebutted_at,
         Task.evidence_missing_at, Task.excused_at, Task.cancelled_at,
     )  # fmt: skip
-    history = (
-        []
-        if since is None
-        else [changed.correlate(Task).scalar_subquery(), reported.correlate(Task).scalar_subquery()]
-    )
+    planned = select(col(Plan.changed_at)).where(col(Plan.id) == col(Task.plan_id))
+    told = () if since is None else (changed, reported, planned)
+    history = [each.correlate(Task).scalar_subquery() for each in told]
     columns = (
         Task.id, Task.due_at, Task.opens_at, Task.place_id, Task.school_id, Task.checklist_code,
         Task.checklist_version,
@@ -93,10 +92,10 @@ def _tasks(work: Work, by: Caller, since: datetime | None) -> _Gathered:
     rows.sort(key=lambda row: (row.due_at, row.id))
     if since is None:
         return _Gathered(rows, [row.id for row in rows])
-    told = [
+    news = [
         row.id for row in rows if is_news(since, work.now, facts=row[len(columns) :], opens_at=row.opens_at)
     ]
-    return _Gathered(rows, told)
+    return _Gathered(rows, news)
 
 
 def _hazards(work: Work, by: Caller, since: datetime | None) -> _Gathered:

@@ -43,6 +43,8 @@ def test_what_was_written_over_an_older_version_covers_nobodys_work(campus: Camp
     assert ada.put("/api/v1/checklists/round", json=ROUND | {"version": 0}).status_code == 201
     mine = ada.put("/api/v1/checklists/round", json=checklist("A") | {"version": 1})
     assert (mine.status_code, mine.json()["version"]) == (201, 2)
+    taken = ada.put("/api/v1/checklists/round", json=checklist("B") | {"version": 0})
+    assert (taken.status_code, taken.json()["type"]) == (409, "code-taken")
     late = ada.put("/api/v1/checklists/round", json=checklist("B") | {"version": 1})
     assert (late.status_code, late.json()["type"]) == (409, "stale-version")
     repeat = ada.put("/api/v1/checklists/round", json=checklist("A") | {"version": 1})

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from schemas.places import Place
+from schemas.plans import Plan
 from schemas.tasks import Task
+from service.phone import rules
 from service.tasks.reschedule import cancel_tasks
 from tests.api.test_sync import appoint, ids, sync
 from tests.campus import Campus
@@ -31,6 +33,25 @@ def test_a_quiet_half_hour_brings_nothing_but_keeps_all_in_scope(campus: Campus)
     assert [answer[name] for name in ("tasks", "checklists", "places", "hazards")] == [[], [], [], []]
     assert {str(task_id), hazard} <= set(answer["in_scope"])
     assert answer["reset"] is False
+
+
+def test_a_plan_that_was_renamed_names_its_tasks_anew(campus: Campus) -> None:
+    task_id = add_task(campus, role="inspector")
+    cursor = settled(campus)
+    with campus.work() as work:
+        plan = work.session.get_one(Plan, work.session.get_one(Task, task_id).plan_id)
+        plan.title, plan.changed_at = {"zh": "夜间巡查", "en": "Night round"}, work.now
+        work.session.add(plan)
+    campus.now += timedelta(minutes=30)
+    [told] = sync(campus, since=cursor)["tasks"]
+    assert (told["id"], told["plan_title"]["en"]) == (str(task_id), "Night round")
+
+
+def test_a_new_shape_of_what_is_told_starts_over(campus: Campus, monkeypatch: pytest.MonkeyPatch) -> None:
+    task_id, cursor = add_task(campus, role="inspector"), settled(campus)
+    monkeypatch.setattr(rules, "SHAPE", rules.SHAPE + 1)
+    answer = sync(campus, since=cursor)
+    assert (answer["reset"], ids(answer["tasks"])) == (True, {str(task_id)})
 
 
 def test_a_lost_answer_is_given_again(campus: Campus) -> None:

@@ -14,6 +14,7 @@ import httpx
 import uvicorn
 
 from service import jobs
+from service.channels.message import Channel
 from service.clock import machine_now
 from service.demo.special_checks import top_up
 from service.demo.weeks import Wanted, live_weeks
@@ -98,10 +99,10 @@ class Served:
 
 
 @contextmanager
-def serve(template: Path, folder: Path) -> Iterator[Served]:
+def serve(template: Path, folder: Path, channels: dict[str, Channel] | None = None) -> Iterator[Served]:
     """On a copy of the template, until the block ends."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
-    world = open_world(Settings(data=folder, environment="trial"), channels={})
+    world = open_world(Settings(data=folder, environment="trial"), channels=channels or {})
     config = uvicorn.Config(build_app(world), host="127.0.0.1", port=0, log_level="error", lifespan="on")
     config.timeout_graceful_shutdown = 2
     server = _Server(config)

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, Route, expect
 
+from schemas.base import as_z
 from tests.browser.conftest import DESK, Opener
 from tests.browser.reviewing import Reviewer
 from tests.browser.served import PASSWORD, Served
@@ -71,6 +73,32 @@ def test_whoever_signs_out_leaves_nothing_behind(served: Served, desk: Desk) -> 
     again.go_to(first)
     again.press("C")
     expect(page.locator(".deed-form textarea")).to_have_value("")
+
+
+def test_how_late_something_is_says_the_service_not_the_clock_on_the_wall(
+    open_context: Opener, served: Served
+) -> None:
+    """An office computer two days slow would show what is late as having time left."""
+    context = open_context(DESK)
+    page = context.new_page()
+    page.clock.install(time=datetime.now(UTC) - timedelta(days=2))
+    page.goto(f"{served.url}/desk/")
+    page.locator("input[name=username]").fill("section")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    rows = page.locator("[data-row]")
+    late = [
+        each["id"]
+        for each in served.items("section", "/escalations", open="true")
+        if each["late_since"] and each["late_since"] > as_z(served.now - timedelta(days=2))
+    ]
+    assert late
+    for id in late:
+        expect(rows.and_(page.locator(f'[data-row="{id}"]'))).to_contain_text("逾期")
+    before = rows.first.inner_text()
+    served.forward(days=3)
+    page.clock.run_for(11_000)
+    expect(rows.first).not_to_have_text(before)
 
 
 def test_a_page_without_a_stream_asks_every_fifteen_seconds(open_context: Opener, served: Served) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.reviewing import Reviewer, appoint, kinds
 from tests.browser.served import Served
@@ -23,7 +23,7 @@ def lived(two_days_on: Path) -> Path:
 
 @pytest.fixture
 def busy(served: Served) -> Served:
-    """Two days later: checks were missed in a row, and a school has asked for more time."""
+    """Checks were missed in a row, and a school has asked for more time."""
     overdue = next(
         each["hazard"]
         for each in served.items("section", "/escalations", open="true")
@@ -168,6 +168,23 @@ def test_many_are_acknowledged_at_once_and_what_was_typed_survives_a_reload(busy
     page.reload()
     reviewer.press("C")
     expect(page.locator(".deed-form textarea")).to_have_value("写到一半")
+
+
+def test_whoever_goes_on_at_once_is_not_fetched_back_to_the_list(busy: Served, desk: Desk) -> None:
+    reviewer = Reviewer(desk("section"), busy)
+    page = reviewer.page
+    page.get_by_label("全选").check()
+    held: list[Route] = []
+    page.route("**/api/v1/escalations?*", lambda route: held.append(route))
+    page.locator(".bulk form button").click()
+    expect(page.locator("p.said[role=status]")).to_contain_text("已确认知悉")
+    reviewer.press("C")
+    for route in held:
+        route.continue_()
+    page.unroute("**/api/v1/escalations?*")
+    expect(page.get_by_text("0 件我未确认")).to_be_visible()
+    page.evaluate("new Promise(requestAnimationFrame)")
+    expect(page.locator(".deed-form textarea")).to_be_focused()
 
 
 def test_a_leader_with_a_narrower_scope_sees_nothing_else(busy: Served, desk: Desk) -> None:

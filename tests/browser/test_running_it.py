@@ -96,6 +96,28 @@ def test_a_checklist_is_edited_published_and_compared(served: Served, desk: Desk
     assert gone not in {item["code"] for item in newest["items"]}
 
 
+def test_who_writes_while_another_publishes_keeps_their_text_and_compares(served: Served, desk: Desk) -> None:
+    page, administrator = desk("administrator"), served.as_("administrator")
+    page.goto(f"{served.url}/desk/checklists/{CHECKLIST}")
+    page.get_by_role("button", name="编写新版本").click()
+    page.locator("input[name=title_zh]").fill("我改的标题")
+    theirs = {
+        name: administrator.get(f"/checklists/{CHECKLIST}").json()[name]
+        for name in ("title", "category", "items")
+    }
+    theirs["items"][0]["severity"] = "major"
+    assert administrator.put(f"/checklists/{CHECKLIST}", json=theirs | {"version": 1}).status_code == 201
+    page.locator("button[type=submit]").click()
+    expect(page.get_by_role("alert")).to_contain_text("他人刚刚修改过")
+    page.get_by_role("button", name="与最新版本对比").click()
+    expect(page.get_by_role("region", name="与现行版本相比")).to_contain_text("修改 1 项")
+    expect(page.locator("input[name=title_zh]")).to_have_value("我改的标题")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.locator("button[type=submit]").click()
+    expect(page.get_by_role("status").filter(has_text="第 3 版")).to_be_visible()
+    assert administrator.get(f"/checklists/{CHECKLIST}").json()["title"]["zh"] == "我改的标题"
+
+
 def test_a_ladder_s_empty_rung_is_named_with_its_place(served: Served, desk: Desk) -> None:
     _end_posts(served, "auditor")
     page = desk("administrator")

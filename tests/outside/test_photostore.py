@@ -200,6 +200,20 @@ def test_only_the_latest_few_of_a_person_are_left(store: FolderStore) -> None:
     assert f"{MOST_BEGUN + 2:064x}" in store.begun(INES) and f"{0:064x}" not in store.begun(INES)
 
 
+def test_of_each_photo_the_longest_attempt_is_left_and_counts_once(store: FolderStore) -> None:
+    """A line that breaks at once, again and again, pushes nothing out."""
+    for digest in (DIGEST, f"{0:064x}"):
+        with store.receive(digest, INES) as arriving:
+            arriving.write(CONTENT[:3000])
+            arriving.leave()
+    for n in range(MOST_BEGUN + 3):
+        with store.receive(DIGEST, INES) as arriving:
+            arriving.write(CONTENT[: n * 10])
+            arriving.leave()
+    assert store.begun(INES) == {DIGEST: 3000, f"{0:064x}": 3000}
+    assert len(files(store)) == 2
+
+
 def test_a_node_that_starts_sweeps_nothing_from_under_the_hands_of_another(
     store: FolderStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2343,6 +2343,8 @@ export type Location = {
  * Me
  *
  * The person, with their posts that are in force or to come, and where they are signed in.
+ *
+ * `now` is the service's time: a screen's own clock may be wrong.
  */
 export type Me = {
     /**
@@ -2377,6 +2379,10 @@ export type Me = {
      * Name
      */
     name: string;
+    /**
+     * Now
+     */
+    now: string;
     /**
      * Phone
      */

@@ -9,7 +9,7 @@ export type Topic = "escalations" | "hazards" | "tasks" | "reports" | "notices";
 /** `live`: told at once. `polling`: asking now and then. `offline`: the service cannot be reached. */
 export const connection = ref<"live" | "polling" | "offline">("polling");
 
-const EVERYTHING: Topic[] = ["escalations", "hazards", "tasks", "reports", "notices"];
+export const EVERYTHING: readonly Topic[] = ["escalations", "hazards", "tasks", "reports", "notices"];
 const POLL_MS = 15_000;
 const LONGEST_WAIT_MS = 30_000;
 /** The service says every 15 s that it is there; a line silent for so long is dead. */
@@ -102,7 +102,7 @@ async function hear(signal: AbortSignal): Promise<void> {
   }
 }
 
-function tell(topics: Topic[]): void {
+function tell(topics: readonly Topic[]): void {
   for (const { topics: wanted, handler } of [...handlers]) {
     const changed = topics.filter((topic) => wanted.includes(topic));
     if (changed.length) handler(changed);

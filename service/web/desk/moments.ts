@@ -1,7 +1,8 @@
 /** Instants, days and lengths of time in the reader's words, in the zone in which the bureau's days begin. */
-import { onScopeDispose, ref, type Ref } from "vue";
+import { computed, onScopeDispose, ref, type Ref } from "vue";
 import { useI18n } from "vue-i18n";
 import { type At, dayAt, daysLater, fromWall as instantOf, toWall as wallOf } from "@/words/moments";
+import { serverNow } from "./clock";
 import { zone } from "./signin/me";
 
 const MINUTE = 60_000;
@@ -9,11 +10,11 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** Now, moving on every half minute: what is "late by" stays true on an open page. */
-export function useNow(): Ref<number> {
-  const now = ref(Date.now());
-  const timer = setInterval(() => (now.value = Date.now()), MINUTE / 2);
+export function useNow(): Readonly<Ref<number>> {
+  const half_minutes = ref(0);
+  const timer = setInterval(() => half_minutes.value++, MINUTE / 2);
   onScopeDispose(() => clearInterval(timer));
-  return now;
+  return computed(() => (void half_minutes.value, serverNow()));
 }
 
 export function useMoments() {
@@ -38,7 +39,7 @@ export function useMoments() {
   }
 
   function format(at: Date, parts: Intl.DateTimeFormatOptions): string {
-    const thisYear = yearOf(at) === yearOf(new Date());
+    const thisYear = yearOf(at) === currentDay().slice(0, 4);
     return new Intl.DateTimeFormat(locale.value, { ...parts, ...(thisYear ? {} : { year: "numeric" }), timeZone: zone.value }).format(at);
   }
 
@@ -46,6 +47,9 @@ export function useMoments() {
 }
 
 const yearOf = (at: Date): string => dayAt(at, zone.value).slice(0, 4);
+
+/** The bureau's day. */
+export const currentDay = (): string => dayAt(serverNow(), zone.value);
 
 /** An instant as a field for date and time takes it, `2026-09-01T12:00` in the bureau's zone; and what was typed there, back. */
 export const toWall = (at: At): string => wallOf(at, zone.value);

@@ -16,3 +16,7 @@ export interface AnswerDraft {
   photos: string[];
   hazard: HazardDraft | null;
 }
+
+export function emptyAnswer(): AnswerDraft {
+  return { value: null, not_applicable: false, note: "", photos: [], hazard: null };
+}

@@ -1,6 +1,6 @@
-/** Judges answers on the phone as the service will judge them: the twin of service/checklists/rules.py and values.py. */
-import type { Item, Severity } from "@/api";
-import type { AnswerDraft } from "./answer";
+/** Judges answers, on the phone and at the desk, as the service judges them: the twin of service/checklists/rules.py and values.py. */
+import type { AnswerIn, Item, Severity } from "@/api";
+import { emptyAnswer, type AnswerDraft } from "./answer";
 
 export type Verdict = "pass" | "fail" | "not_applicable" | "missing" | "invalid";
 
@@ -23,6 +23,11 @@ export function judge(item: Item, answer: AnswerDraft | undefined, on: string): 
   if (typeof judged === "string") return "invalid";
   if (judged === null) return "not_applicable";
   return judged ? "pass" : "fail";
+}
+
+/** Of an answer that was handed in. */
+export function verdictOf(item: Item, { value = null, not_applicable }: AnswerIn, on: string): Verdict {
+  return judge(item, { ...emptyAnswer(), value, not_applicable: !!not_applicable }, on);
 }
 
 export function judgementOf(item: Item, answer: AnswerDraft | undefined, on: string): Judgement {

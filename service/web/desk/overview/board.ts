@@ -2,7 +2,7 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref } from "vue";
 import { showBoard, showBoardDays, showCalendarYear, type BoardOut, type DayCounts, type PlaceCounts, type PlaceOut } from "@/api";
 import { onChange } from "../live";
-import { toWall } from "../moments";
+import { currentDay } from "../moments";
 import { lineageOf, myRoot } from "../places/lineage";
 import type { Asked } from "./asked";
 import { daysForCalendar, presetDays, usualDays, type Days } from "./period";
@@ -63,7 +63,7 @@ export function useBoard(asked: Ref<Asked>) {
 async function fetchAll(asked: Asked) {
   const root = await myRoot();
   const place_id = asked.place_id ?? root.id;
-  const today = toWall(Date.now()).slice(0, 10);
+  const today = currentDay();
   const [line, period] = await Promise.all([lineageOf(place_id), asked.days ?? daysOf(asked, place_id, today)]);
   const place = line.at(-1)!;
   const wide = daysForCalendar(period, CALENDAR_DAYS);

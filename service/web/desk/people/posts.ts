@@ -1,5 +1,6 @@
 /** Posts in words, and which of them are mine to fill. */
 import type { AppointmentOut, Role } from "@/api";
+import { serverNow } from "../clock";
 import { holdsAny } from "../signin/me";
 
 type Translate = (key: string, named?: Record<string, unknown>) => string;
@@ -11,8 +12,8 @@ const BY_A_HEAD: readonly Role[] = ["inspector", "responsible"];
 export const mayKeepPeople = () => holdsAny(["administrator", "head"]);
 export const rolesToFill = () => (holdsAny(["administrator"]) ? EVERY_ROLE : holdsAny(["head"]) ? BY_A_HEAD : []);
 
-export const isOver = (post: AppointmentOut) => !!post.until && Date.parse(post.until) <= Date.now();
-export const isToCome = (post: AppointmentOut) => Date.parse(post.from) > Date.now();
+export const isOver = (post: AppointmentOut) => !!post.until && Date.parse(post.until) <= serverNow();
+export const isToCome = (post: AppointmentOut) => Date.parse(post.from) > serverNow();
 
 /** `第一小学 · 责任人 · 消防（代）` */
 export function postWords(post: AppointmentOut, t: Translate): string {

@@ -1,6 +1,6 @@
 /** A report's answers beside the items they answer: what was said, and whether it passes. */
 import type { AnswerIn, Bilingual, ChecklistOut, Item, ReportOut } from "@/api";
-import { judge, type Verdict } from "@/judging/judge";
+import { verdictOf, type Verdict } from "@/judging/judge";
 
 export interface AnsweredItem {
   item: Item;
@@ -22,7 +22,7 @@ export function answered(report: ReportOut, checklist: ChecklistOut, on: string)
     return {
       item,
       answer,
-      verdict: answer ? judge(item, asDraft(answer), on) : "missing",
+      verdict: answer ? verdictOf(item, answer, on) : "missing",
       photos: photos.filter((sha256) => !gone.has(sha256)),
       photosAfter: after.filter((sha256) => !gone.has(sha256)),
       missing: [...photos, ...after].filter((sha256) => gone.has(sha256)).length,
@@ -47,8 +47,4 @@ export function inWords(item: Item, answer: AnswerIn | null, say: (text: Bilingu
     return choice ? say(choice.text) : String(value);
   }
   return item.kind === "number" && item.limits?.unit ? `${value} ${item.limits.unit}` : String(value);
-}
-
-function asDraft(answer: AnswerIn): Parameters<typeof judge>[1] {
-  return { value: answer.value ?? null, not_applicable: !!answer.not_applicable, note: answer.note ?? "", photos: answer.photos ?? [], hazard: null };
 }

@@ -1,13 +1,21 @@
 /** Who sits here: the person, their posts in force, and what these posts allow on the screen. The service decides anyway. */
 import { computed, ref } from "vue";
 import { me as askMe, showPlace, type AppointmentOut, type Me, type Role } from "@/api";
+import { serverNow, tellingTime } from "../clock";
 
 export const me = ref<Me | null>(null);
 
 export async function loadMe(): Promise<void> {
-  me.value = (await askMe()).data;
+  me.value = await tellingTime(ask());
   const home = posts.value[0]?.place_id;
   if (home) zone.value = (await showPlace({ path: { place_id: home } })).data.zone;
+}
+
+/** What time it is at the service may have become known anew, in a trial by a jump. */
+export const learnTime = (): Promise<unknown> => tellingTime(ask());
+
+async function ask(): Promise<Me> {
+  return (await askMe()).data;
 }
 
 /** The zone in which this bureau's days begin and end. */
@@ -15,7 +23,7 @@ export const zone = ref("Asia/Shanghai");
 
 /** Appointments in force now. */
 export const posts = computed<AppointmentOut[]>(() => {
-  const now = Date.now();
+  const now = serverNow();
   return (me.value?.appointments ?? []).filter(
     (post) => Date.parse(post.from) <= now && (!post.until || now < Date.parse(post.until)),
   );

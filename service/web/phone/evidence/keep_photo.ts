@@ -75,7 +75,7 @@ async function write(photo: Row, bytes: ArrayBuffer): Promise<void> {
   try {
     await store.transaction("rw", [store.photos, store.bytes], async () => {
       const known = await store.photos.get([person, sha256]);
-      await store.photos.put({ receipt: null, tries: 0, next_try_at: 0, ...known, ...photo, problem: null });
+      await store.photos.put({ receipt: null, begun: 0, tries: 0, next_try_at: 0, ...known, ...photo, problem: null });
       await store.bytes.put({ person, sha256, bytes });
     });
   } catch (failure) {

@@ -3,11 +3,11 @@ import { computed, inject, reactive, ref, toRaw, type ComputedRef, type Injectio
 import type { ChecklistOut, Item, PlaceOut, TaskOut } from "@/api";
 import { position } from "@/phone/evidence/position";
 import { zoneOf } from "@/phone/moments";
-import { saveDraft, type AnswerDraft, type Draft, type HazardDraft } from "@/phone/store/drafts";
+import { saveDraft, type Draft } from "@/phone/store/drafts";
 import { whoAmI } from "@/phone/store/me";
-import { emptyAnswer } from "@/phone/store/rows";
 import { serverNow, store } from "@/phone/store/store";
 import { dayAt } from "@/words/moments";
+import { emptyAnswer, type AnswerDraft, type HazardDraft } from "@/judging/answer";
 import { keepBookmark } from "./bookmark";
 import { judgementOf, whatIsMissing, type Judgement, type Lack, type Verdict } from "@/judging/judge";
 import { checklistOf, placeOf, soon, taskOf } from "./needed";

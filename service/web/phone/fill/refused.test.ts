@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { Item } from "@/api";
 import type { Draft } from "@/phone/store/drafts";
 import { refusalsOf } from "./refused";
-import { emptyAnswer } from "@/phone/store/rows";
+import { emptyAnswer } from "@/judging/answer";
 
 const ITEMS: Item[] = ["A", "B", "C"].map((code) => ({ code, category: "fire", text: { zh: `项${code}`, en: `Item ${code}` }, kind: "yes_no" }));
 

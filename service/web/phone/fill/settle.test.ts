@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import type { ChecklistOut, Item } from "@/api";
 import type { Draft } from "@/phone/store/drafts";
-import { emptyAnswer } from "@/phone/store/rows";
+import { emptyAnswer } from "@/judging/answer";
 import { progressOf, settled, settledDraft } from "./settle";
 
 const ON = "2026-09-01";

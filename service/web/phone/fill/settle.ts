@@ -1,6 +1,7 @@
 /** Makes of a draft what is handed in: every item once, in the checklist's order, without what was set aside on the way. */
 import type { ChecklistOut, Item } from "@/api";
-import { emptyAnswer, type AnswerDraft, type Draft } from "@/phone/store/rows";
+import { emptyAnswer, type AnswerDraft } from "@/judging/answer";
+import type { Draft } from "@/phone/store/rows";
 import { judge, lacks, opensHazard } from "@/judging/judge";
 
 /** A hazard written down before the answer was changed to a pass stays in the draft, and is not handed in. */

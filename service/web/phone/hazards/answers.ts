@@ -43,7 +43,7 @@ export function useAnswer<T>(question: () => string | null, answered: (isLatest:
       if (isLatest()) [body.value, at.value] = [answer, phoneNow()];
     } catch (thrown) {
       if (isLatest()) failure.value = thrown;
-      if (thrown instanceof Refused && (thrown.status === 404 || thrown.status === 403)) await forgetAnswer(asked);
+      if (turn === turns && thrown instanceof Refused && (thrown.status === 404 || thrown.status === 403)) await forgetAnswer(asked);
     } finally {
       if (isLatest()) asking.value = false;
     }

@@ -38,6 +38,11 @@ export async function photoRefused(photo: PhotoRow, problem: Problem): Promise<v
   await store.photos.update([photo.person, photo.sha256], { problem, tries: photo.tries + 1 });
 }
 
+/** What the service has of it now. */
+export async function photoBegun({ person, sha256, begun, tries }: PhotoRow): Promise<void> {
+  await store.photos.update([person, sha256], { begun, tries });
+}
+
 export async function photoLater(photo: PhotoRow, at: number): Promise<void> {
   await store.photos.update([photo.person, photo.sha256], { tries: photo.tries + 1, next_try_at: at });
 }

@@ -2,7 +2,8 @@
 import type { AnswerIn, CarriedOutBy, Category, PhotoFactsInput, Severity } from "@/api";
 import { newId } from "@/phone/store/ids";
 import { whoAmI } from "@/phone/store/me";
-import type { AnswerDraft, Draft, HandedInKind, OutboxRow, Subject } from "@/phone/store/rows";
+import type { AnswerDraft } from "@/judging/answer";
+import type { Draft, HandedInKind, OutboxRow, Subject } from "@/phone/store/rows";
 import { phoneNow, store } from "@/phone/store/store";
 import { asJson, contentSha256 } from "./canonical";
 import { sendNow } from "./turns";

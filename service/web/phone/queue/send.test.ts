@@ -82,6 +82,34 @@ test("where the line breaks in the middle, what came is not sent again", async (
   expect(service.bytesSent()).toBe(10 * 200);
 });
 
+test("a line that carries no whole photo brings one after the other, however many wait", async () => {
+  for (let n = 0; n < 6; n++) await handInReport(phone, [await phone.photo(`a${n}`), await phone.photo(`b${n}`)]);
+  service.fate = (request) => {
+    if (request.deed !== "photo" || request.bytes <= 90) return "pass";
+    request.bytes = 90;
+    return "lose the answer";
+  };
+  await rounds(phone, service, 40);
+  expect(service.photos.size).toBe(12);
+  expect(service.bytesSent()).toBe(12 * 200);
+});
+
+test("however often its line broke, a photo is not refused for a beginning that the service threw away", async () => {
+  const sha256 = await phone.photo("one");
+  await handInReport(phone, [sha256]);
+  service.fate = ({ deed }) => (deed === "photo" ? "lose the request" : "pass");
+  await rounds(phone, service, 7);
+  service.fate = ({ deed }) => (deed === "photo" ? "break in the middle" : "pass");
+  await phone.round(service);
+  service.fate = ({ deed }) => {
+    if (deed === "photo") service.begun.clear();
+    return "pass";
+  };
+  expect(await phone.round(service)).toMatchObject({ stops: "all", reason: "offline" });
+  await rounds(phone, service);
+  expect(service.photos.size).toBe(1);
+});
+
 test("a beginning that the service threw away, or is wrong about, is sent again", async () => {
   const sha256 = await phone.photo("one");
   await handInReport(phone, [sha256]);

@@ -2,7 +2,7 @@
 import type { OutboxRow, PhotoRow } from "@/phone/store/rows";
 import { sha256 as digestOf } from "@/phone/store/ids";
 import { phoneNow, remember, remembered, store } from "@/phone/store/store";
-import { documentArrived, documentLater, documentRefused, photoArrived, photoLater, photoRefused, settle } from "./arrived";
+import { documentArrived, documentLater, documentRefused, photoArrived, photoBegun, photoLater, photoRefused, settle } from "./arrived";
 import type { Line } from "./line";
 import { backoffMs, nextDocument, photosToSend } from "./next";
 import { areKeys, prove, type Expected, type Keys } from "./receipts";
@@ -59,7 +59,8 @@ class Round {
       if (asked.is === "later") return { ...asked, stops: "all" };
       if (asked.is === "refused") return later("all", "server", asked.problem.detail);
       if (!Array.isArray(asked.body.sha256)) return later("all", "portal");
-      const halt = (await this.receipted(due, asked.body.received)) ?? (await this.uploads(due, sizesBegun(asked.body.begun)));
+      const begun = sizesBegun(asked.body.begun);
+      const halt = (await this.receipted(due, asked.body.received)) ?? (await this.uploads(await this.inTurn(due, begun)));
       if (halt) return halt.stops === "photos" ? null : halt;
     }
   }
@@ -88,19 +89,35 @@ class Round {
     return null;
   }
 
+  /**
+   * What came further than when it was last asked for goes on first, so that a line that carries no whole photo still
+   * brings one after the other; what broke it off was the line, and no failure of its own.
+   */
+  private async inTurn(due: PhotoRow[], begun: ReadonlyMap<string, number>): Promise<PhotoRow[]> {
+    const [further, others]: [PhotoRow[], PhotoRow[]] = [[], []];
+    for (const photo of due) {
+      const size = begun.get(photo.sha256) ?? 0;
+      const isFurther = size > photo.begun;
+      const known = { ...photo, begun: size, tries: isFurther ? 0 : photo.tries };
+      if (size !== photo.begun) await photoBegun(known);
+      (isFurther ? further : others).push(known);
+    }
+    return [...further, ...others];
+  }
+
   /** One at a time: what a broken line costs is then at most what was under way. A report that came meanwhile goes first. */
-  private async uploads(due: PhotoRow[], begun: ReadonlyMap<string, number>): Promise<Halt> {
+  private async uploads(due: PhotoRow[]): Promise<Halt> {
     for (const photo of due) {
       if (this.tried.has(photo.sha256)) continue;
-      const halt = (await this.documents()) ?? this.counted(await this.upload(photo, begun.get(photo.sha256) ?? 0));
+      const halt = (await this.documents()) ?? this.counted(await this.upload(photo));
       if (halt) return halt;
     }
     return null;
   }
 
-  private async upload(photo: PhotoRow, begun: number): Promise<Halt> {
+  private async upload(photo: PhotoRow): Promise<Halt> {
     const { person, line, progress } = this.sending;
-    const { sha256, type } = photo;
+    const { sha256, type, begun } = photo;
     this.tried.add(sha256);
     const kept = await store.bytes.get([person, sha256]);
     if (!kept) return photoRefused(photo, localProblem("photo-lost-here")).then(() => null);
@@ -110,7 +127,8 @@ class Round {
   }
 
   private async uploaded(photo: PhotoRow, answer: Answer): Promise<Halt> {
-    const verdict = judgeAnswer(answer, photo.tries);
+    // With a beginning that the service lost, or kept wrongly, nothing is said of the photo yet.
+    const verdict = judgeAnswer(answer, photo.begun ? 0 : photo.tries);
     if (verdict.is === "refused") return photoRefused(photo, verdict.problem).then(() => null);
     if (verdict.is === "taken") return this.arrival(photo, verdict.body.receipt);
     if (verdict.stops !== "photos") return this.postponed(verdict, photo.tries, (at) => photoLater(photo, at));

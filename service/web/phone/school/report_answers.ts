@@ -1,7 +1,6 @@
 /** A report's answers beside the items they answer, judged as the service judges them. */
 import type { AnswerIn, ChecklistOut, Item, ReportOut } from "@/api";
-import { judge, type Verdict } from "@/judging/judge";
-import { emptyAnswer } from "@/phone/store/rows";
+import { verdictOf, type Verdict } from "@/judging/judge";
 import { dayAt } from "@/words/moments";
 
 export interface Answered {
@@ -27,8 +26,4 @@ export function photosOf(report: Pick<ReportOut, "answers">): string[] {
 
 export function photosOfAnswer({ photos, hazard }: AnswerIn): string[] {
   return [...new Set([...(photos ?? []), ...(hazard?.photos_after ?? [])])];
-}
-
-function verdictOf(item: Item, { value = null, not_applicable }: AnswerIn, on: string): Verdict {
-  return judge(item, { ...emptyAnswer(), value, not_applicable: !!not_applicable }, on);
 }

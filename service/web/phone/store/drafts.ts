@@ -4,7 +4,7 @@ import { newId } from "./ids";
 import { whoAmI } from "./me";
 import { phoneNow, store } from "./store";
 
-export type { AnswerDraft, Draft, Fault, HazardDraft } from "./rows";
+export type { Draft, Fault } from "./rows";
 
 export class NotOnThisPhone extends Error {}
 

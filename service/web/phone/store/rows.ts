@@ -1,8 +1,6 @@
 /** What lies on the phone: a row per thing, each with the person whose it is. */
 import type { Bilingual, ChecklistOut, HazardDetail, HazardOut, Location, NoticeOut, PhotoFactsInput, PlaceOut, Problem, TaskOut } from "@/api";
-import type { AnswerDraft, HazardDraft } from "@/judging/answer";
-
-export type { AnswerDraft, HazardDraft };
+import type { AnswerDraft } from "@/judging/answer";
 
 /** What the phone knows of the person's own world, as the last sync told it. It belongs to who is signed in. */
 export type TaskRow = TaskOut & { person: string };
@@ -11,10 +9,6 @@ export type PlaceRow = PlaceOut & { person: string };
 /** `timeline` and `photos` are there for hazards whose whole story was fetched; `told_at` says of which moment. */
 export type HazardRow = HazardOut & Partial<Pick<HazardDetail, "timeline" | "photos" | "photos_missing">> & { person: string; told_at?: string };
 export type NoticeRow = NoticeOut & { person: string };
-
-export function emptyAnswer(): AnswerDraft {
-  return { value: null, not_applicable: false, note: "", photos: [], hazard: null };
-}
 
 /** A report that is being written. `id` is the report's own, made here. */
 export interface Draft {
@@ -46,6 +40,8 @@ export interface PhotoRow {
   facts: PhotoFactsInput;
   taken_at: string;
   receipt: string | null;
+  /** Bytes of it that the service said it has, from before a line broke. */
+  begun: number;
   tries: number;
   next_try_at: number;
   problem: Problem | null;

@@ -17,13 +17,14 @@ export interface Request {
   bytes: number;
 }
 
+const MOST_BEGUN = 8;
 const PORTAL: Answer = { status: 200, body: null, retryAfterS: null };
 const KINDS: Record<string, string> = { reports: "report", hazards: "hazard", rectifications: "rectification", extension_requests: "extension_request", verifications: "verification", out_of_service_confirmation: "out_of_service_confirmation" };
 
 export class Service implements Line {
   readonly documents = new Map<string, { sha256: string; person: string; receipt: string; sent_at: unknown; body: Record<string, unknown> }>();
   readonly photos = new Map<string, string>();
-  /** What came of photos before the line broke. */
+  /** What came of photos before the line broke, the latest few of them. */
   readonly begun = new Map<string, Uint8Array>();
   readonly requests: Request[] = [];
   /** Asked for every request, with its number from 0. */
@@ -73,7 +74,9 @@ export class Service implements Line {
       if (begun > (this.begun.get(key)?.byteLength ?? 0)) return problem(416, "photo-not-begun");
       const whole = new Uint8Array([...(this.begun.get(key)?.subarray(0, begun) ?? []), ...rest.subarray(0, request.bytes)]);
       progress(whole.byteLength);
-      this.begun.set(key, whole);
+      this.begun.delete(key);
+      if (whole.byteLength) this.begun.set(key, whole);
+      for (const old of [...this.begun.keys()].slice(0, -MOST_BEGUN)) this.begun.delete(old);
       if (request.bytes < rest.byteLength) return problem(400, "photo-cut-off");
       this.begun.delete(key);
       if ((await digest(whole)) !== sha256) return problem(422, "photo-digest-mismatch");

@@ -74,7 +74,7 @@ async function keptPhoto(store: Store, person: string, words: string): Promise<s
   const sha256 = Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex");
   const taken_at = new Date().toISOString();
   const facts = { captured_at: taken_at, location: null, origin: "camera" as const, original_sha256: sha256 };
-  await store.photos.put({ sha256, person, type: "image/jpeg", size: bytes.byteLength, facts, taken_at, receipt: null, tries: 0, next_try_at: 0, problem: null });
+  await store.photos.put({ sha256, person, type: "image/jpeg", size: bytes.byteLength, facts, taken_at, receipt: null, begun: 0, tries: 0, next_try_at: 0, problem: null });
   await store.bytes.put({ sha256, person, bytes });
   return sha256;
 }
