@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -79,17 +80,9 @@ def postgres_template(postgres_server: str, worker_id: str) -> tuple[str, str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> Iterator[str | None]:
     """The address of this test's own database; None is the embedded one, already lying in `tmp_path`."""
-    if request.param == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        for file in template.glob("campus-safety.sqlite"):
-            shutil.copy(file, tmp_path / file.name)
-        yield None
-        return
-    server, template_name = request.getfixturevalue("postgres_template")
     name = f"test_{worker_id}_{abs(hash(request.node.nodeid)) % 10**10}"
-    _admin(server, f'CREATE DATABASE "{name}" TEMPLATE "{template_name}"')
-    yield _database(server, name)
-    _admin(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    with _copy_of_the_template(request, tmp_path, name) as address:
+        yield address
 
 
 @pytest.fixture
@@ -97,6 +90,32 @@ def campus(database: str | None, tmp_path: Path) -> Iterator[Campus]:
     made = Campus(tmp_path, database, TUESDAY)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def campus_of_file(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[Campus]:
+    """One for all tests of a file, which write nothing or leave alone what another one wrote."""
+    folder = tmp_path_factory.mktemp("shared")
+    name = f"shared_{worker_id}_{abs(hash(str(folder))) % 10**10}"
+    with _copy_of_the_template(request, folder, name) as address:
+        made = Campus(folder, address, TUESDAY)
+        yield made
+        made.close()
+
+
+@contextmanager
+def _copy_of_the_template(request: pytest.FixtureRequest, folder: Path, name: str) -> Iterator[str | None]:
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        shutil.copy(template / "campus-safety.sqlite", folder)
+        yield None
+        return
+    server, template_name = request.getfixturevalue("postgres_template")
+    _admin(server, f'CREATE DATABASE "{name}" TEMPLATE "{template_name}"')
+    yield _database(server, name)
+    _admin(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _admin(server: str, *statements: str) -> None:

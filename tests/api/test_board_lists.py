@@ -39,9 +39,10 @@ EVERYBODY = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def season(campus: Campus) -> Campus:
-    """Two months in which everything happened once or twice, here and elsewhere."""
+@pytest.fixture(scope="module")
+def season(campus_of_file: Campus) -> Campus:
+    """Two months in which everything happened once or twice, here and elsewhere. The tests only read."""
+    campus = campus_of_file
     first = add_task(campus)
     for _ in range(8):
         at = campus.now.isoformat()
