@@ -10,9 +10,20 @@ import uvicorn
 from service.main import build_app
 from service.world import World
 
+TURN_S = 0.000_5
+"""
+A thread that computes for long, as one that draws up a ledger, hands on after this. At Python's own 5 ms, which a page
+waits at each of its many steps, p95 of a page grew 15-fold beside a ledger; now 2-fold (tests/bench/ledgers.py).
+"""
+
+
+def take_short_turns() -> None:
+    sys.setswitchinterval(TURN_S)
+
 
 def serve_world(world: World, *, with_chores: bool, ready: Callable[[], None] = lambda: None) -> None:
     """Until it is stopped. `ready` is called once people can connect."""
+    take_short_turns()
     app = build_app(world, with_chores=with_chores)
     config = uvicorn.Config(
         app,

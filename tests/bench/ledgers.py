@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from service.ledgers.make import ledger_path
 from service.main import build_app
+from service.serve import take_short_turns
 from service.world import World
 from tests.bench.__main__ import Printed
 from tests.bench.city import fill_hazards, settle_city
@@ -21,6 +22,7 @@ MANY, FEW = 1_400 * 72, 175 * 72
 
 
 def run(printed: Printed) -> None:
+    take_short_turns()
     for name, opened in DATABASES.items():
         with opened() as world:
             settle_city(world)
