@@ -79,16 +79,14 @@ class Item(Wire):
 
 
 class ChecklistIn(Wire):
-    """A checklist as it is published. `category` is one category or `all` (seen by every category)."""
+    """A checklist as it is published. `category` is one category or `all` (seen by every category).
+
+    `version`: the one it was written over, so that nobody's work is covered unseen; left out, it is published anyway.
+    """
 
     title: Bilingual
     category: Category | str = WireField(pattern=r"^[a-z_]+$")
     items: list[Item] = WireField(min_length=1, max_length=400)
-
-
-class ChecklistEdit(ChecklistIn):
-    """`version`: the one it was written over, so that nobody's work is covered unseen; left out, it is published anyway."""
-
     version: int | None = WireField(default=None, ge=0, le=2**31 - 1)
 
 

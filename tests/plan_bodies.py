@@ -46,7 +46,7 @@ def publish_patrol(campus: Campus, *, category: str = "fire", code: str = "patro
     with campus.work() as work:
         work.session.add(
             ChecklistVersion(
-                code=code, version=1, category=category, content=content.model_dump(mode="json"),
+                code=code, version=1, category=category, content=content.model_dump(mode="json", exclude={"version"}),
                 content_sha256="0", published_at=datetime(2026, 1, 1, tzinfo=UTC),
             )
         )  # fmt: skip

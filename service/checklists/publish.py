@@ -1,6 +1,7 @@
 """Publishes checklists, each version once and for good, and gives them to those who judge by them."""
 
 from dataclasses import dataclass
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, func
@@ -25,13 +26,11 @@ class Checklist:
     items: tuple[Item, ...]
 
 
-def publish(
-    work: Work, by: Caller, code: str, *, checklist: ChecklistIn, over: int | None = None
-) -> tuple[ChecklistVersion, bool]:
+def publish(work: Work, by: Caller, code: str, *, checklist: ChecklistIn) -> tuple[ChecklistVersion, bool]:
     """The version that now is the newest, and whether it is new: the same content again is the same version.
 
-    `over`: the version it was written over. 403 for all but administrators of a city, 409 where that is not the newest
-    any more, 422 where an item cannot be judged by what it says of itself.
+    403 for all but administrators of a city, 409 where the version it was written over is not the newest any more, 422
+    where an item cannot be judged by what it says of itself.
     """
     if not by.administers_a_city():
         raise refusals.forbidden(
@@ -45,14 +44,18 @@ def publish(
             "This checklist cannot be used; correct what is listed and publish it again.",
             errors=faults,
         )
-    return _publish(work, code, checklist, by=by, over=over)
+    return _publish(work, code, checklist, by=by)
 
 
 def seed_library(work: Work) -> int:
     """Publish the library's checklists that this database never had; how many. What a bureau changed stays changed."""
     columns = select(ChecklistVersion.code, ChecklistVersion.content_sha256)
     had = set(work.session.exec(columns).all())
-    wanted = [(code, one) for code, one in load_library().items() if (code, _digest(one)) not in had]
+    wanted = [
+        (code, one)
+        for code, one in load_library().items()
+        if (code, content_sha256(_content(one))) not in had
+    ]
     for code, checklist in wanted:
         _publish(work, code, checklist, by=None)
     return len(wanted)
@@ -111,9 +114,10 @@ def _taken(code: str) -> refusals.Refusal:
 
 
 def _publish(
-    work: Work, code: str, checklist: ChecklistIn, *, by: Caller | None, over: int | None = None
+    work: Work, code: str, checklist: ChecklistIn, *, by: Caller | None
 ) -> tuple[ChecklistVersion, bool]:
-    digest = _digest(checklist)
+    content, over = _content(checklist), checklist.version
+    digest = content_sha256(content)
     work.lock("checklist", code)
     newest = _newest(work, code)
     if newest is not None and newest.content_sha256 == digest:
@@ -124,7 +128,7 @@ def _publish(
         code=code,
         version=newest.version + 1 if newest else 1,
         category=checklist.category,
-        content=checklist.model_dump(mode="json"),
+        content=content,
         content_sha256=digest,
         published_at=work.now,
         published_by_id=by.person_id if by else None,
@@ -134,8 +138,8 @@ def _publish(
     return row, True
 
 
-def _digest(checklist: ChecklistIn) -> str:
-    return content_sha256(checklist.model_dump(mode="json"))
+def _content(checklist: ChecklistIn) -> dict[str, Any]:
+    return checklist.model_dump(mode="json", exclude={"version"})
 
 
 def _newest(work: Work, code: str) -> ChecklistVersion | None:

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Path, Response
 from schemas.base import Page
 from schemas.checklists import (
     ChecklistBrief,
-    ChecklistEdit,
     ChecklistIn,
     ChecklistOut,
     ChecklistVersion,
@@ -47,11 +46,10 @@ def show_checklist_version(code: Code, version: Version, door: AtDoor) -> Checkl
 
 
 @router.put("/checklists/{code}", responses={201: {"model": ChecklistOut}})
-def put_checklist(code: Code, given: ChecklistEdit, door: AtDoor, response: Response) -> ChecklistOut:
+def put_checklist(code: Code, given: ChecklistIn, door: AtDoor, response: Response) -> ChecklistOut:
     """A new version, or 200 and the newest one where nothing changed."""
-    checklist = ChecklistIn.model_validate(given.model_dump(exclude={"version"}))
     with door.work() as (work, by):
-        row, is_new = publish(work, by, code, checklist=checklist, over=given.version)
+        row, is_new = publish(work, by, code, checklist=given)
         response.status_code = 201 if is_new else 200
         return _out(row)
 

@@ -567,11 +567,13 @@ export type ChecklistBrief = {
 };
 
 /**
- * ChecklistEdit
+ * ChecklistIn
+ *
+ * A checklist as it is published. `category` is one category or `all` (seen by every category).
  *
  * `version`: the one it was written over, so that nobody's work is covered unseen; left out, it is published anyway.
  */
-export type ChecklistEdit = {
+export type ChecklistIn = {
     /**
      * Category
      */
@@ -5700,7 +5702,7 @@ export type ShowChecklistResponses = {
 export type ShowChecklistResponse = ShowChecklistResponses[keyof ShowChecklistResponses];
 
 export type PutChecklistData = {
-    body: ChecklistEdit;
+    body: ChecklistIn;
     path: {
         /**
          * Code

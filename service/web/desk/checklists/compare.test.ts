@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { ChecklistEdit, Item } from "@/api";
+import type { ChecklistIn, Item } from "@/api";
 import { compare } from "./compare";
 
 const item = (code: string, more: Partial<Item> = {}): Item => ({ code, category: "fire", kind: "yes_no", text: { zh: code, en: code }, ...more });
-const list = (...items: Item[]): ChecklistEdit => ({ title: { zh: "表", en: "List" }, category: "fire", items });
+const list = (...items: Item[]): ChecklistIn => ({ title: { zh: "表", en: "List" }, category: "fire", items });
 
 test("items added, removed, changed and moved are told apart", () => {
   const found = compare(list(item("a"), item("b"), item("c"), item("d")), list(item("c"), item("a", { severity: "major" }), item("b"), item("e")));

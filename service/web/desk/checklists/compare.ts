@@ -1,5 +1,5 @@
 /** What one version of a checklist says differently from another, item by item. */
-import type { ChecklistEdit, Item } from "@/api";
+import type { ChecklistIn, Item } from "@/api";
 
 export const FIELDS = ["text", "category", "kind", "limits", "choices", "severity", "due", "photo", "may_skip", "basis"] as const;
 export type Field = (typeof FIELDS)[number];
@@ -24,7 +24,7 @@ export interface Difference {
 /** Fields that mean the same when left out. */
 const EMPTY: Partial<Record<Field, unknown>> = { choices: [], photo: "on_failure", may_skip: false, basis: "", limits: null, severity: null, due: null };
 
-export function compare(before: ChecklistEdit, after: ChecklistEdit): Difference {
+export function compare(before: ChecklistIn, after: ChecklistIn): Difference {
   const known = new Map(before.items.map((item) => [item.code, item]));
   const kept = new Set(after.items.map((item) => item.code));
   const added = after.items.filter((item) => !known.has(item.code));

@@ -1,12 +1,12 @@
 /** A checklist as it is written: a copy to work on, and what is sent of it. */
-import type { ChecklistEdit, ChecklistOut, Item, ItemKind } from "@/api";
+import type { ChecklistIn, ChecklistOut, Item, ItemKind } from "@/api";
 
 export const KINDS: ItemKind[] = ["yes_no", "number", "date", "choice", "text"];
 export const DUES = ["spot", "stop", "hours", "days", "workdays", "next_meal", "before_opening", "plan"] as const;
 export const COUNTED: readonly string[] = ["hours", "days", "workdays"];
 export const PHOTOS = ["always", "on_failure", "never"] as const;
 
-export type Edited = ChecklistEdit & { code: string };
+export type Edited = ChecklistIn & { code: string };
 
 export function editedOf(checklist: ChecklistOut | null): Edited {
   if (!checklist) return { code: "", title: { zh: "", en: "" }, category: "fire", items: [newItem([], "fire")] };
@@ -23,7 +23,7 @@ export function newItem(others: Item[], category: string): Item {
 }
 
 /** Only what belongs to an item's kind is sent: an emptied field is nothing, not "". */
-export function sent(form: Edited): ChecklistEdit {
+export function sent(form: Edited): ChecklistIn {
   const { code: _code, ...rest } = form;
   return { ...rest, title: { zh: form.title.zh.trim(), en: form.title.en.trim() }, items: form.items.map(itemSent) };
 }
