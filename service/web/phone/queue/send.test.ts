@@ -90,17 +90,19 @@ test("a line that carries no whole photo brings one after the other, however man
     return "lose the answer";
   };
   await rounds(phone, service, 40);
-  expect(service.photos.size).toBe(12);
-  expect(service.bytesSent()).toBe(12 * 200);
+  const names = service.names("photo");
+  expect(names).toEqual([...new Set(names)].flatMap((name) => [name, name, name]));
+  expect([service.photos.size, service.bytesSent()]).toEqual([12, 12 * 200]);
+  expect((await phone.store.photos.toArray()).map(({ tries }) => tries)).toEqual(Array(12).fill(0));
 });
 
 test("however often its line broke, a photo is not refused for a beginning that the service threw away", async () => {
   const sha256 = await phone.photo("one");
   await handInReport(phone, [sha256]);
-  service.fate = ({ deed }) => (deed === "photo" ? "lose the request" : "pass");
-  await rounds(phone, service, 7);
   service.fate = ({ deed }) => (deed === "photo" ? "break in the middle" : "pass");
   await phone.round(service);
+  service.fate = ({ deed }) => (deed === "photo" ? "lose the request" : "pass");
+  await rounds(phone, service, 7);
   service.fate = ({ deed }) => {
     if (deed === "photo") service.begun.clear();
     return "pass";
