@@ -36,8 +36,9 @@ if CHROMIUM is None and not os.environ.get("CI"):
     collect_ignore_glob = ["test_*.py"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """Ended when a worker goes on to other tests: while the driver lives, its event loop counts as running here."""
     assert CHROMIUM, "Chromium is missing: install the distribution's package `chromium`"
     assert (CLIENT / "m" / "index.html").is_file(), "the pages are not built: run `pip install .` once"
     with sync_playwright() as playwright:
