@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.served import PASSWORD, Served
@@ -69,6 +69,26 @@ def test_a_password_link_works_once_and_its_secret_stands_in_no_address_that_is_
     page.locator("input[name=new_password]").fill("another-lamp-tree-44")
     page.locator("button[type=submit]").click()
     expect(page.get_by_role("alert")).to_contain_text("已使用过")
+
+
+def test_what_is_typed_behind_a_link_stays_when_the_phone_learns_who_is_here(
+    phone: Phone, served: Served
+) -> None:
+    me = served.as_("inspector").get("/me").json()
+    link = served.as_("administrator").post(f"/people/{me['id']}/password_links").raise_for_status().json()
+    page = phone(None)
+    held: list[Route] = []
+    page.route("**/api/v1/me", lambda route: held.append(route))
+    sign_in(page, "inspector")
+    expect(page.locator("nav")).to_be_visible()
+    page.goto(f"{served.url}{link['path']}")
+    page.locator("input[name=new_password]").fill("river-lamp-tree-43")
+    assert held
+    with page.expect_response("**/api/v1/me"):
+        for route in held:
+            route.continue_()
+    page.wait_for_timeout(300)
+    expect(page.locator("input[name=new_password]")).to_have_value("river-lamp-tree-43")
 
 
 def test_the_password_is_changed_by_who_knows_it_and_this_phone_stays_signed_in(
