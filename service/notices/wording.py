@@ -149,7 +149,7 @@ WORDINGS: dict[str, Wording] = {
     Kind.ESCALATIONS_OPEN: _w(
         "仍有[ {count} 项]升级事项未确认[，最早一项始于 {oldest_at}]",
         "请逐项确认并督促处理。",
-        "[{count} ]escalations still wait for your acknowledgement[, the oldest since {oldest_at}]",
+        "Escalations still waiting for your acknowledgement[: {count}][, the oldest since {oldest_at}]",
         "Take them up.",
     ),
     Kind.VERIFICATION_OVERDUE: _w(

@@ -43,11 +43,17 @@ def test_nobody_is_led_to_another_site_after_signing_in(phone: Phone, served: Se
     assert page.url == f"{served.url}/m/"
 
 
+def password_link(served: Served) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The inspector, and a link by which they set their password."""
+    me = served.as_("inspector").get("/me").json()
+    made = served.as_("administrator").post(f"/people/{me['id']}/password_links")
+    return me, made.raise_for_status().json()
+
+
 def test_a_password_link_works_once_and_its_secret_stands_in_no_address_that_is_asked_for(
     phone: Phone, served: Served
 ) -> None:
-    me = served.as_("inspector").get("/me").json()
-    link = served.as_("administrator").post(f"/people/{me['id']}/password_links").raise_for_status().json()
+    me, link = password_link(served)
     page = phone(None)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -74,8 +80,7 @@ def test_a_password_link_works_once_and_its_secret_stands_in_no_address_that_is_
 def test_what_is_typed_behind_a_link_stays_when_the_phone_learns_who_is_here(
     phone: Phone, served: Served
 ) -> None:
-    me = served.as_("inspector").get("/me").json()
-    link = served.as_("administrator").post(f"/people/{me['id']}/password_links").raise_for_status().json()
+    _, link = password_link(served)
     page = phone(None)
     held: list[Route] = []
     page.route("**/api/v1/me", lambda route: held.append(route))
