@@ -113,7 +113,7 @@ def _copy_of_the_template(request: pytest.FixtureRequest, folder: Path, name: st
         yield None
         return
     server, template_name = request.getfixturevalue("postgres_template")
-    _admin(server, f'CREATE DATABASE "{name}" TEMPLATE "{template_name}"')
+    _admin(server, f'CREATE DATABASE "{name}" TEMPLATE "{template_name}" STRATEGY file_copy')
     yield _database(server, name)
     _admin(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
