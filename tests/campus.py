@@ -22,7 +22,6 @@ from service.settings import Settings
 from service.world import Work, World, open_world
 from tests.district import known_id
 
-
 _AT_REST: list[FastAPI] = []
 """Apps whose campus is closed. Their first request works out every route, which takes longer than most stories."""
 

@@ -14,6 +14,16 @@ from tests.browser.test_shell import kept_by_the_worker, sign_in
 
 Phone = Callable[..., Page]
 
+LOSE_THE_STORE_ONCE = """() => {
+  const count = IDBIndex.prototype.count;
+  IDBIndex.prototype.count = function () {
+    IDBIndex.prototype.count = count;
+    throw new DOMException("Connection to Indexed Database server lost.", "UnknownError");
+  };
+}"""
+FETCHED = """names => names.every(name =>
+  performance.getEntriesByType("resource").some(({ name: address }) => address.includes(`/assets/${name}-`)))"""
+
 
 def test_a_full_queue_outlives_the_end_of_the_sign_in_and_is_sent_after_the_next(
     phone: Phone, served: Served
@@ -71,6 +81,32 @@ def test_signing_out_deletes_what_waits_only_when_asked_twice(phone: Phone, serv
     expect(page.locator("nav")).to_be_visible()
     expect(bar(page)).to_be_hidden()
     assert found(served, "应急灯不亮") == 0
+
+
+def test_a_phone_that_cannot_count_what_waits_deletes_nothing_when_signing_out(
+    phone: Phone, served: Served
+) -> None:
+    page = with_something_waiting(phone("inspector"), served, "配电室有积水")
+    page.goto(f"{served.url}/m/me")
+    page.evaluate(LOSE_THE_STORE_ONCE)
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url("**/m/signin*")
+    page.context.set_offline(False)
+    sign_in(page, "inspector")
+    wait_until_sent(page)
+    assert found(served, "配电室有积水") == 1
+
+
+def test_without_a_service_worker_every_room_of_an_open_app_can_be_entered_in_a_basement(
+    phone: Phone,
+) -> None:
+    page = phone("inspector", service_workers="block")
+    page.wait_for_function(FETCHED, arg=["Hazards", "NewHazard", "QueuePage", "Scan"], timeout=30_000)
+    page.context.set_offline(True)
+    page.locator("nav a[href='/m/hazards']").click()
+    page.get_by_role("link", name="上报隐患").click()
+    expect(page.locator("textarea").first).to_be_visible()
+    expect(page.get_by_text("此页面还没有保存到本机")).to_have_count(0)
 
 
 def test_without_service_workers_the_app_works_and_the_queue_outlives_its_closing(

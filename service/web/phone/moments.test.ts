@@ -8,7 +8,7 @@ import type { Me } from "@/api";
 import { todayAt, useMoments, zoneOf } from "./moments";
 import { me } from "./store/me";
 import type { PlaceRow } from "./store/rows";
-import { store } from "./store/store";
+import { keepServerOffset, store } from "./store/store";
 import { i18n, loadWords } from "./words/load";
 
 const homeZone = process.env.TZ;
@@ -57,6 +57,14 @@ test("an instant and a deadline are said in the place's time; midnight ends the 
   expect(due("2026-09-01T16:00:00Z")).toBe("today 24:00");
   expect(instant("2026-09-01T16:00:00Z")).toBe("tomorrow 00:00");
   expect(instant("2026-08-31T15:30:00Z")).toBe("yesterday 23:30");
+});
+
+test("what this phone noted by its own wrong clock is said by the service's", async () => {
+  await keepServerOffset(3 * 86_400_000);
+  const { instant, instantHere } = moments("room");
+  expect(instantHere(new Date())).toBe("today 12:00");
+  expect(instant(new Date())).not.toBe(instantHere(new Date()));
+  await keepServerOffset(0);
 });
 
 test("another place is named where a list has many", () => {

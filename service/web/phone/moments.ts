@@ -49,6 +49,11 @@ export function useMoments(about: () => string | null | undefined = () => null) 
     return `${day(at, place_id)} ${format(CLOCK, locale.value, zoneOf(place_id)).format(new Date(at))}`;
   }
 
+  /** When something happened on this phone, by whose clock it was noted; shown by the service's, as far as that is known. */
+  function instantHere(at: At): string {
+    return instant(new Date(at).getTime() + serverOffsetMs.value);
+  }
+
   /** Until when: midnight ends the day before it, "today 24:00". */
   function due(at: At, place_id = about()): string {
     if (!isMidnight(at, zoneOf(place_id))) return instant(at, place_id);
@@ -75,7 +80,7 @@ export function useMoments(about: () => string | null | undefined = () => null) 
     return t("tasks.minutes", { minutes });
   }
 
-  return { instant, due, day, length };
+  return { instant, instantHere, due, day, length };
 }
 
 // A format is dear to make, and a list of a day asks for hundreds.
