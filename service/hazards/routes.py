@@ -56,6 +56,13 @@ async def _as_received(request: Request) -> dict[str, Any]:
 
 AsReceived = Annotated[dict[str, Any], Depends(_as_received)]
 
+Glance = Annotated[
+    bool,
+    Query(
+        description="only refreshes what a screen shows; does not count as having seen what was found since the fix"
+    ),
+]
+
 
 @router.get("/hazards")
 def list_hazards(door: AtDoor, asked: Annotated[HazardsPage, Query()]) -> Page[HazardOut]:
@@ -67,16 +74,18 @@ def list_hazards(door: AtDoor, asked: Annotated[HazardsPage, Query()]) -> Page[H
 
 
 @router.get("/hazards/{hazard_id}")
-def show_hazard(hazard_id: UUID, door: AtDoor) -> HazardDetail:
+def show_hazard(hazard_id: UUID, door: AtDoor, glance: Glance = False) -> HazardDetail:
     """With its whole timeline. A verifier who opens it has seen what was found since the fix."""
     with door.look() as (work, by):
         hazard = visible_hazard(work, by, hazard_id)
-        if not verify.awaits_look(work, by, hazard):
+        if glance or not verify.awaits_look(work, by, hazard):
             return hazard_detail(work, hazard)
     with door.work() as (work, by):
         hazard = visible_hazard(work, by, hazard_id)
-        verify.look_at_failure(work, by, hazard)
-        return hazard_detail(work, hazard)
+        looked = verify.look_at_failure(work, by, hazard)
+        shown = hazard_detail(work, hazard)
+        # The answer that lifts the block is the one that says what was found: nobody is told of it only afterwards.
+        return shown.model_copy(update={"failure_seen": True}) if looked else shown
 
 
 @router.put("/hazards/{hazard_id}", responses={201: {"model": HazardReceived}})

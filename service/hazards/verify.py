@@ -65,13 +65,15 @@ def verify(work: Work, by: Caller, *, sent: Sent, said: VerificationIn) -> Kept:
     return kept
 
 
-def look_at_failure(work: Work, by: Caller, hazard: Hazard) -> None:
+def look_at_failure(work: Work, by: Caller, hazard: Hazard) -> bool:
     """A verifier sees the hazard with the failure that was found after its fix: it no longer blocks acceptance."""
     work.lock("hazard", hazard.id)
     work.session.refresh(hazard)
-    if awaits_look(work, by, hazard):
-        hazard.seen_while_rectified_at = None
-        note(work, by, hazard, kind=StepKind.FAILURE_LOOKED_AT)
+    if not awaits_look(work, by, hazard):
+        return False
+    hazard.seen_while_rectified_at = None
+    note(work, by, hazard, kind=StepKind.FAILURE_LOOKED_AT)
+    return True
 
 
 def awaits_look(work: Work, by: Caller, hazard: Hazard) -> bool:

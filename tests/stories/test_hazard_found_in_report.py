@@ -39,6 +39,15 @@ def report(
     return str(id)
 
 
+def _seen_again(campus: Campus) -> str:
+    """A hazard whose fix waits, and whose failure another inspector has seen since."""
+    publish(campus)
+    hazard = report(campus)
+    fix(campus, "ines", hazard)
+    report(campus, "ivan")
+    return hazard
+
+
 def test_a_failed_item_opens_a_hazard_with_its_own_deadline(campus: Campus) -> None:
     publish(campus)
     shown = seen(campus, "max", report(campus, description="door sticks"))
@@ -95,6 +104,20 @@ def test_a_failure_seen_after_the_fix_blocks_acceptance_until_a_verifier_has_see
     assert [line["kind"] for line in timeline][-2:] == ["seen_while_rectified", "failure_looked_at"]
     assert accept(campus, "max", hazard).json()["state"] == "closed"
     assert seen(campus, "max", again)["state"] == "open"
+
+
+def test_the_answer_that_counts_as_the_look_says_what_was_found(campus: Campus) -> None:
+    hazard = _seen_again(campus)
+    assert [seen(campus, "max", hazard)["failure_seen"] for _ in range(2)] == [True, False]
+    assert accept(campus, "max", hazard).json()["state"] == "closed"
+
+
+def test_a_glance_lifts_nothing_however_often(campus: Campus) -> None:
+    hazard = _seen_again(campus)
+    for _ in range(2):
+        glanced = campus.as_("max").get(f"/api/v1/hazards/{hazard}", params={"glance": True}).json()
+        assert (glanced["failure_seen"], glanced["timeline"][-1]["kind"]) == (True, "seen_while_rectified")
+    assert accept(campus, "max", hazard).json()["type"] == "failure-seen-since"
 
 
 def test_a_rejection_needs_no_look(campus: Campus) -> None:

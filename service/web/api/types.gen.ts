@@ -6611,7 +6611,14 @@ export type ShowHazardData = {
          */
         hazard_id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Glance
+         *
+         * only refreshes what a screen shows; does not count as having seen what was found since the fix
+         */
+        glance?: boolean;
+    };
     url: '/api/v1/hazards/{hazard_id}';
 };
 
