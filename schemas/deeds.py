@@ -63,6 +63,7 @@ ABOUT = {
 class Deed(SQLModel, table=True):
     """`subject` is an id, a code, a year or a digest, as the kind has it; the scope is that of the place concerned.
 
+    `category` is that of the hazard, task, escalation, plan or photo it is about; null where the noun has none.
     The database itself refuses to change or remove a row.
     """
 
@@ -82,6 +83,7 @@ class Deed(SQLModel, table=True):
     subject: str = Field(max_length=80)
     label: str
     changes: list[dict[str, Any]] = Field(sa_type=Json)
+    category: str | None = None
     place_id: UUID | None = Field(default=None, foreign_key="place.id")
     city_id: UUID | None = None
     district_id: UUID | None = None

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
 from schemas.base import Instant, Page
@@ -13,7 +13,7 @@ from schemas.deeds import ABOUT, Deed, DeedDevice, DeedKind, DeedOut, DeedSubjec
 from schemas.people import Device, Person, PersonRef, Role
 from schemas.places import Place, PlaceRef, under
 from service.pages import DEFAULT_LIMIT, Cursor, Limit, page_of
-from service.people.access import Caller, visible_place
+from service.people.access import EVERY_CATEGORY, Caller, Post, visible_place
 from service.people.charge import visible_person
 from service.people.door import AtDoor
 from service.world import Work
@@ -59,7 +59,16 @@ def list_deeds(
 def _read_by(by: Caller) -> list[ColumnElement[bool]]:
     """One condition per post, each the head of an index. What a school must not know yet no post of a school reads."""
     posts = [post for post in by.held() if post.role in READERS and not post.of_a_school]
-    return [col(Deed.person_id) == by.person_id, *(under(Deed, post.place_id, post.kind) for post in posts)]
+    return [col(Deed.person_id) == by.person_id, *(_in_area(post) for post in posts)]
+
+
+def _in_area(post: Post) -> ColumnElement[bool]:
+    """What is of no category (a place, a person, a calendar) is read by whoever answers for one, too."""
+    here = under(Deed, post.place_id, post.kind)
+    if post.sees_every_category:
+        return here
+    category = col(Deed.category)
+    return and_(here, or_(category.is_(None), category.in_([post.category, EVERY_CATEGORY])))
 
 
 def _out(work: Work, rows: Sequence[Deed]) -> list[DeedOut]:

@@ -45,6 +45,10 @@ class Post:
         return self.category is None or category in (None, EVERY_CATEGORY, self.category)
 
     @property
+    def sees_every_category(self) -> bool:
+        return self.category is None or self.role == Role.ADMINISTRATOR
+
+    @property
     def of_a_school(self) -> bool:
         return self.school_id is not None
 
@@ -209,7 +213,7 @@ def seen_at(
     Where a post of the bureau sees everything there, the branches need not be asked.
     """
     wide = any(
-        post.covers(place, None) and not post.of_a_school and _sees_every_category(post) for post in by.held()
+        post.covers(place, None) and not post.of_a_school and post.sees_every_category for post in by.held()
     )
     return _below(model, place) if wide else [*_below(model, place), any_of(branches)]
 
@@ -226,7 +230,7 @@ def _seen_by(post: Post, model: Any) -> ColumnElement[bool]:
     parts = [under(model, post.place_id, post.kind)]
     if post.kind == PlaceKind.SPOT and model is not Place:
         parts.append(_through_school(model, post.school_id))
-    if not _sees_every_category(post) and hasattr(model, "category"):
+    if not post.sees_every_category and hasattr(model, "category"):
         parts.append(col(model.category).in_([post.category, EVERY_CATEGORY]))
     if post.of_a_school and hasattr(model, "announced"):
         parts.append(
@@ -237,10 +241,6 @@ def _seen_by(post: Post, model: Any) -> ColumnElement[bool]:
             )
         )
     return and_(*parts)
-
-
-def _sees_every_category(post: Post) -> bool:
-    return post.category is None or post.role == Role.ADMINISTRATOR
 
 
 def _below(model: Any, place: Place) -> list[ColumnElement[bool]]:

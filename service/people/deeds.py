@@ -126,6 +126,7 @@ def _deed(work: Work, by: Caller, done: _Done, *, name: str | None, place: Place
         "device_id": by.device_id,
         "kind": about.kind.value,
         "subject": about.subject,
+        "category": about.category,
         "label": about.words or name or (place.name if place else about.subject),
         "changes": _changes(done.before, done.after),
         **(scope_of(place) if place else dict.fromkeys(SCOPE)),

@@ -49,6 +49,7 @@ class About:
     words: str | None = None
     place_id: UUID | None = None
     person_id: UUID | None = None
+    category: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,9 @@ def _step(work: Work, by: Caller, row: HazardStep) -> About | None:
     if row.kind not in DECIDED:
         return None
     hazard = _whole(work, Hazard, row.hazard_id)
-    return About(DECIDED[row.kind], str(hazard.id), hazard.number, place_id=hazard.place_id)
+    return About(
+        DECIDED[row.kind], str(hazard.id), hazard.number, place_id=hazard.place_id, category=hazard.category
+    )
 
 
 def _step_shown(values: Values) -> Values:
@@ -111,19 +114,22 @@ def _task_change(work: Work, by: Caller, row: TaskChange) -> About | None:
 
 def _task(work: Work, by: Caller, row: Task, kind: DeedKind = DeedKind.TASK) -> About:
     plan = _whole(work, Plan, row.plan_id)
-    return About(kind, str(row.id), f"{plan.title['zh']} {row.slot}", place_id=row.place_id)
+    words = f"{plan.title['zh']} {row.slot}"
+    return About(kind, str(row.id), words, place_id=row.place_id, category=row.category)
 
 
 def _acknowledged(work: Work, by: Caller, row: Acknowledgement) -> About:
     escalation = _whole(work, Escalation, row.escalation_id)
-    return About(DeedKind.ACKNOWLEDGEMENT, str(escalation.id), place_id=escalation.place_id)
+    where = {"place_id": escalation.place_id, "category": escalation.category}
+    return About(DeedKind.ACKNOWLEDGEMENT, str(escalation.id), **where)
 
 
 def _viewed(work: Work, by: Caller, row: PhotoView) -> About:
-    """Whose area it is: of what showed the photo first."""
-    first = select(PhotoUse.place_id).where(col(PhotoUse.sha256) == row.sha256)
+    """Whose area and category it is: of what showed the photo first."""
+    first = select(PhotoUse.place_id, PhotoUse.category).where(col(PhotoUse.sha256) == row.sha256)
     first = first.order_by(col(PhotoUse.created_at), col(PhotoUse.id)).limit(1)
-    return About(DeedKind.PHOTO_VIEW, row.sha256, place_id=work.session.exec(first).first())
+    place_id, category = work.session.exec(first).first() or (None, None)
+    return About(DeedKind.PHOTO_VIEW, row.sha256, place_id=place_id, category=category)
 
 
 NOUNS: dict[type[Any], Noun] = {
@@ -152,7 +158,7 @@ NOUNS: dict[type[Any], Noun] = {
     Plan: Noun(
         tuple(name for name in PlanIn.model_fields if name != "version"),
         lambda work, by, row: About(
-            DeedKind.PLAN, str(row.id), row.title["zh"], place_id=row.target_place_id
+            DeedKind.PLAN, str(row.id), row.title["zh"], place_id=row.target_place_id, category=row.category
         ),
     ),
     Calendar: Noun(
