@@ -127,6 +127,17 @@ def test_a_head_sees_the_own_school_alone(desk: Desk, served: Served) -> None:
     expect(page.get_by_text("最需关注的十所学校")).to_have_count(0)
     page.goto(f"{served.url}/desk/schools")
     expect(page.locator("[data-row]")).to_have_count(1)
+    for figure in ("completion", "misses", "open", "overdue"):
+        number = page.locator(f"[data-row] a[data-figure={figure}]")
+        href = number.get_attribute("href")
+        assert href and "directly" not in href, "its spots and campuses are of the school"
+        rows = rows_of(served, "head", href)
+        if figure == "completion":
+            assert any(row["place"]["name"] != school for row in rows)
+            done = 100 * sum(row["state"] == "done" for row in rows) / len(rows)
+            assert abs(float(number.inner_text().rstrip("%")) - done) <= 0.1
+        else:
+            assert int(number.inner_text()) == len(rows), figure
     other = served.as_("other_head").get("/me").json()["appointments"][0]["place_id"]
     page.goto(f"{served.url}/desk/places/{other}")
     expect(page.get_by_role("alert")).to_be_visible()
