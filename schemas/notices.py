@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
 
 from schemas.base import Json
 
@@ -57,7 +57,15 @@ class PersonChannel(SQLModel, table=True):
 class Delivery(SQLModel, table=True):
     """One try of one digest over one channel. Written before the message leaves, settled after: at least once."""
 
-    __table_args__ = (Index("ix_delivery_person", "person_id", "started_at"),)
+    __table_args__ = (
+        Index("ix_delivery_person", "person_id", "started_at"),
+        Index(
+            "ix_delivery_finished_at",
+            "finished_at",
+            sqlite_where=text("finished_at IS NOT NULL"),
+            postgresql_where=text("finished_at IS NOT NULL"),
+        ),
+    )
 
     id: UUID = Field(primary_key=True)
     person_id: UUID = Field(foreign_key="person.id")

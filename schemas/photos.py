@@ -85,6 +85,12 @@ class PhotoUse(Scoped, table=True):
         Index("ix_photo_use_sha256", "sha256"),
         Index("ix_photo_use_subject", "subject_kind", "subject_id"),
         Index("ix_photo_use_author", "author_id", "sha256"),
+        Index(
+            "ix_photo_use_effective_at",
+            "effective_at",
+            sqlite_where=text("effective_at IS NOT NULL"),
+            postgresql_where=text("effective_at IS NOT NULL"),
+        ),
     )
 
     id: UUID = Field(primary_key=True)

@@ -12,8 +12,9 @@ from sqlmodel import col, or_
 from schemas.desk import Topic
 from schemas.escalations import Acknowledgement, Escalation
 from schemas.hazards import HazardStep
-from schemas.notices import Notice
+from schemas.notices import Delivery, Notice
 from schemas.people import Device, Person
+from schemas.photos import PhotoUse
 from schemas.reports import Report
 from schemas.tasks import Task, TaskChange
 from service.world import World
@@ -38,6 +39,8 @@ SOURCES = (
     _Source("task_change", TaskChange.at, frozenset({Topic.TASKS, Topic.ESCALATIONS})),
     _Source("missed", Task.missed_at, frozenset({Topic.TASKS})),
     _Source("report", Report.received_at, frozenset({Topic.REPORTS, Topic.TASKS})),
+    _Source("photo", PhotoUse.effective_at, frozenset({Topic.HAZARDS, Topic.REPORTS})),
+    _Source("delivery", Delivery.finished_at, frozenset({Topic.ESCALATIONS})),
 )
 """Each column leads an index: a look reads the last minute and a half of each, whatever is stored."""
 

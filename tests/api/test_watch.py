@@ -7,12 +7,14 @@ import pytest
 
 from schemas.base import new_id
 from schemas.hazards import HazardStep
+from service.channels.message import failed
 from service.desk.watch import News, Seen, look
 from tests.api.test_escalations import acknowledge, climbed
 from tests.campus import Campus
 from tests.district import known_id
 from tests.hazard_words import accept, fix, found, step
-from tests.rounds import add_task, hand_in, report_on
+from tests.rounds import add_task, hand_in, photo, report_on, send_photo
+from tests.stories.postman import only_deliver, with_channel
 
 Act = Callable[[Campus], object]
 
@@ -63,6 +65,31 @@ def test_what_climbs_is_acknowledged_and_is_resolved_is_news_of_escalations(camp
     fix(campus, "ines", str(row.subject_id))
     accept(campus, "dora", str(row.subject_id))
     assert news_of(campus, lambda c: c.forward(minutes=1)).topics == {"escalations"}
+
+
+def test_whether_a_message_arrived_is_news_of_who_was_told(campus: Campus) -> None:
+    """The page says what the last try came to, and no other event follows it."""
+    (email,) = with_channel(campus, "max", "email").values()
+    email.dead = failed("unreachable", "nobody answers")
+    row = climbed(campus)
+
+    def result() -> str:
+        told = campus.as_("dora").get(f"/api/v1/escalations/{row.id}").json()["told"]
+        return next(str(each["result"]) for each in told if each["person"]["name"] == "Max")
+
+    assert result() == "delivered", "the inbox has it"
+    assert news_of(campus, lambda c: only_deliver(c, minutes=10)).topics == {"escalations"}
+    assert result() == "failed"
+
+
+def test_a_photo_that_arrives_is_news_of_what_shows_it_and_one_that_nothing_names_is_none(
+    campus: Campus,
+) -> None:
+    (awaited, digest), (other, _) = photo(1), photo(2)
+    found(campus, photos=[digest])
+    assert news_of(campus, lambda c: send_photo(c, "ines", other)).topics == frozenset()
+    assert news_of(campus, lambda c: send_photo(c, "ines", awaited)).topics == {"hazards", "reports"}
+    assert news_of(campus, lambda c: send_photo(c, "ines", awaited)).topics == frozenset()
 
 
 def test_only_who_was_told_hears_of_a_notice(campus: Campus) -> None:
