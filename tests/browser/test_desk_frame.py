@@ -121,6 +121,27 @@ def test_a_page_without_a_stream_asks_every_fifteen_seconds(open_context: Opener
     expect(page.locator(".meanwhile").first).to_contain_text("作废")
 
 
+def test_a_stream_that_is_held_back_leaves_the_asking(open_context: Opener, served: Served) -> None:
+    """As a proxy or a virus scanner does that wants to see the end of an answer before it passes it on."""
+    context = open_context(DESK)
+    page = context.new_page()
+    context.route("**/api/v1/events", lambda route: None)
+    page.clock.install()
+    page.goto(f"{served.url}/desk/")
+    page.locator("input[name=username]").fill("section")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    voided = next(e for e in served.items("section", "/escalations", open="true") if e["hazard"])
+    expect(page.locator(f'[data-row="{voided["id"]}"]')).to_be_visible()
+    for _ in range(4):
+        page.clock.run_for(15_000)
+        expect(page.get_by_text("每 15 秒更新")).to_be_visible()
+    path = f"/hazards/{voided['hazard']['id']}/voiding"
+    assert served.as_("leader").put(path, json={"reason": "并非隐患"}).status_code == 201
+    page.clock.run_for(16_000)
+    expect(page.locator(".meanwhile").first).to_contain_text("作废")
+
+
 def test_a_password_link_opens_at_the_desk_and_leads_to_the_sign_in(served: Served, desk: Desk) -> None:
     me = served.as_("other_head").get("/me").json()
     link = served.as_("administrator").post(f"/people/{me['id']}/password_links").raise_for_status().json()

@@ -12,8 +12,12 @@ export const connection = ref<"live" | "polling" | "offline">("polling");
 export const EVERYTHING: readonly Topic[] = ["escalations", "hazards", "tasks", "reports", "notices"];
 const POLL_MS = 15_000;
 const LONGEST_WAIT_MS = 30_000;
-/** The service says every 15 s that it is there; a line silent for so long is dead. */
-const SILENT_MS = 45_000;
+/** The service says every 15 s that it is there; a line silent for so long is dead, or held back on its way. */
+const SILENT_MS = 25_000;
+const ANSWER_MS = 10_000;
+
+/** Not the same as out of reach: what holds a stream back may let all else through. */
+class Silent extends Error {}
 
 const handlers = new Set<{ topics: readonly Topic[]; handler: (topics: Topic[]) => void }>();
 let running: AbortController | null = null;
@@ -32,7 +36,7 @@ export function startLive(): void {
   document.addEventListener("visibilitychange", followEyes);
   addEventListener("online", again);
   addEventListener("offline", followEyes); // a dead line ends the stream now, not after its silence
-  poll = setInterval(() => connection.value === "polling" && !document.hidden && tell(EVERYTHING), POLL_MS);
+  poll = setInterval(look, POLL_MS);
   followEyes();
 }
 
@@ -65,7 +69,11 @@ async function listen(signal: AbortSignal): Promise<void> {
       await hear(signal);
     } catch (thrown) {
       if (signal.aborted || thrown instanceof SignedOut) return;
-      connection.value = thrown instanceof TypeError ? "offline" : "polling";
+      const unanswered = thrown instanceof TypeError || thrown instanceof Silent;
+      const reachable = !unanswered || (await isReachable());
+      if (signal.aborted) return;
+      connection.value = reachable ? "polling" : "offline";
+      if (reachable && thrown instanceof Silent) tell(EVERYTHING); // what changed while it was believed
     }
     // A stream that ended by itself after a while (a token that ran out) is opened again at once.
     failures = Date.now() - since > POLL_MS ? 0 : failures + 1;
@@ -75,7 +83,7 @@ async function listen(signal: AbortSignal): Promise<void> {
 
 async function hear(signal: AbortSignal): Promise<void> {
   const attempt = new AbortController();
-  const giveUp = () => attempt.abort(new TypeError("silent"));
+  const giveUp = () => attempt.abort(new Silent());
   signal.addEventListener("abort", giveUp, { once: true });
   let silence = setTimeout(giveUp, SILENT_MS);
   try {
@@ -86,11 +94,12 @@ async function hear(signal: AbortSignal): Promise<void> {
     });
     const isStream = answer.headers.get("Content-Type")?.startsWith("text/event-stream");
     if (!answer.ok || !isStream || !answer.body) throw new Error(`HTTP ${answer.status}`);
-    connection.value = "live";
-    tell(EVERYTHING); // what changed before the stream was open
     for await (const topics of changesIn(answer.body, () => {
       clearTimeout(silence);
       silence = setTimeout(giveUp, SILENT_MS);
+      if (connection.value === "live" || signal.aborted) return;
+      connection.value = "live"; // with its first word: the headers may come through where the rest is held back
+      tell(EVERYTHING); // what changed before
     })) {
       tell(topics as Topic[]);
     }
@@ -100,6 +109,27 @@ async function hear(signal: AbortSignal): Promise<void> {
     attempt.abort();
     if (connection.value === "live" && !signal.aborted) connection.value = "polling";
   }
+}
+
+/** Without a stream; where nothing could be reached, only once the service answers again. */
+async function look(): Promise<void> {
+  const asking = running;
+  if (!asking || connection.value === "live") return;
+  if (connection.value === "offline" && !(await isReachable())) return;
+  if (asking.signal.aborted) return;
+  if (connection.value === "offline") connection.value = "polling";
+  tell(EVERYTHING);
+}
+
+async function isReachable(): Promise<boolean> {
+  const attempt = new AbortController();
+  const answer = signedFetch("/api/v1/me", { signal: attempt.signal, cache: "no-store" }).then(
+    () => true,
+    () => false,
+  );
+  const answered = await Promise.race([answer, pause(ANSWER_MS, attempt.signal).then(() => false)]);
+  attempt.abort();
+  return answered;
 }
 
 function tell(topics: readonly Topic[]): void {
