@@ -60,6 +60,26 @@ def test_a_sign_in_that_runs_out_covers_the_page_and_loses_nothing_of_it(served:
     reviewer.send(moves_on=False)
 
 
+def test_a_page_that_found_nobody_signed_in_is_filled_after_signing_in_again(
+    served: Served, desk: Desk
+) -> None:
+    page = desk("section")
+    page.goto(f"{served.url}/desk/schools")
+    school = page.locator("[data-row] a").first
+    name = school.inner_text()
+    section = served.as_("section")
+    for device in section.get("/me").json()["devices"]:
+        if not device["current"]:
+            section.delete(f"/me/devices/{device['id']}").raise_for_status()
+    school.click()
+    expect(page.get_by_text("登录已过期")).to_be_visible()
+    expect(page.locator("main [role=alert]").first).to_contain_text("请先登录")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    expect(page.locator("main [role=alert]")).to_have_count(0)
+
+
 def test_whoever_signs_out_leaves_nothing_behind(served: Served, desk: Desk) -> None:
     reviewer = Reviewer(desk("section"), served)
     page, first = reviewer.page, reviewer.climbed[0]

@@ -11,5 +11,5 @@ const i18n = words({
   "zh-CN": rooms(import.meta.glob("./words/zh-CN/*.json", { eager: true, import: "default" })),
   en: rooms(import.meta.glob("./words/en/*.json", { eager: true, import: "default" })),
 });
-connect(() => i18n.global.locale.value as Language);
+connect(() => i18n.global.locale.value as Language, () => i18n.global.t("signin.first"));
 createApp(App).use(i18n).use(router).mount("#app");

@@ -8,7 +8,7 @@ import { refuseForeignAnswers } from "./shell/own_answers";
 import { watchForUpdates } from "./shell/update";
 import { i18n, language, loadWords } from "./words/load";
 
-connect(language);
+connect(language, () => i18n.global.t("signin.first"));
 refuseForeignAnswers();
 watchForUpdates(router);
 // The first page is fetched while the words are.

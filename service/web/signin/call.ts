@@ -1,7 +1,7 @@
 /** Every request of both apps: signed, in the language of the screen, and a refusal is a sentence to show. */
 import { client } from "@/api/client.gen";
 import type { Problem } from "@/api";
-import { accessToken } from "./session";
+import { accessToken, SignedOut } from "./session";
 
 /** A refusal of the service (problem+json). `status` 0 stands for an answer that was not the service's own. */
 export class Refused extends Error {
@@ -15,10 +15,12 @@ export class Refused extends Error {
 }
 
 let language: () => string = () => "zh-CN";
+let signInFirst: () => string = () => "";
 
-/** The generated client, signed. Call once when the app starts. */
-export function connect(languageOfScreen: () => string): void {
+/** The generated client, signed; and what to tell whoever is signed out. Call once when the app starts. */
+export function connect(languageOfScreen: () => string, wordsToSignIn: () => string): void {
   language = languageOfScreen;
+  signInFirst = wordsToSignIn;
   client.setConfig({ baseUrl: "", fetch: signedFetch as typeof fetch });
   client.interceptors.error.use((error, response) => {
     if (error instanceof Error) return error;
@@ -49,5 +51,6 @@ export function sentence(thrown: unknown, offline: string): string {
     const faults = thrown.problem.errors?.map((fault) => fault.detail) ?? [];
     return [thrown.message, ...faults].join(" ");
   }
+  if (thrown instanceof SignedOut) return signInFirst();
   return thrown instanceof TypeError ? offline : String((thrown as Error)?.message ?? thrown);
 }

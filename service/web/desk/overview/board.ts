@@ -1,6 +1,7 @@
 /** Fetches what an overview shows, for the place, category and days that are asked for; and again when things moved on. */
 import { onScopeDispose, ref, shallowRef, watch, type Ref } from "vue";
 import { showBoard, showBoardDays, showCalendarYear, type BoardOut, type DayCounts, type PlaceCounts, type PlaceOut } from "@/api";
+import { onBack } from "../back";
 import { onChange } from "../live";
 import { currentDay } from "../moments";
 import { lineageOf, myRoot } from "../places/lineage";
@@ -56,6 +57,7 @@ export function useBoard(asked: Ref<Asked>) {
     }, AGAIN_MS);
   });
   onScopeDispose(() => clearTimeout(timer));
+  onBack(() => failure.value && void load(true));
 
   return { shown, loading, failure, reload: () => load(true) };
 }
