@@ -1,6 +1,7 @@
 /** A report that is being filled in: every change is judged at once and saved at once. */
 import { computed, inject, reactive, ref, toRaw, type ComputedRef, type InjectionKey, type Ref, type ShallowRef } from "vue";
 import type { ChecklistOut, Item, PlaceOut, TaskOut } from "@/api";
+import { useHolding, type Holding } from "@/phone/evidence/album";
 import { position } from "@/phone/evidence/position";
 import { zoneOf } from "@/phone/moments";
 import { saveDraft, type Draft } from "@/phone/store/drafts";
@@ -26,8 +27,8 @@ export interface Filling {
   refusals: ComputedRef<Refusals>;
   /** What keeps the report from being handed in, in the order of the checklist. */
   missing: ComputedRef<{ item: Item; what: Lack }[]>;
-  /** How many photos are being shrunk at this moment: the page must not be left. */
-  busy: Ref<number>;
+  /** The photos that are being shrunk at this moment. */
+  work: Holding;
   /** False while the phone refuses to keep what is typed. */
   kept: Ref<boolean>;
   answer(item: Item): AnswerDraft;
@@ -93,7 +94,7 @@ function fillingOf(row: Draft, { checklist, place, task }: { checklist: Checklis
     draft, checklist, place, task, on, kept, save, refusals, answer,
     sections: sectionsOf(checklist.items),
     missing: computed(() => whatIsMissing(checklist.items, judgement)),
-    busy: ref(0),
+    work: useHolding(),
     verdict: (item) => judgement(item).verdict,
     lacking: (item) => judgement(item).lacks,
     say(item, change) {

@@ -1,5 +1,6 @@
 /** A form that is being written on this phone: saved at every change, there again after a reload or a crash. */
 import { onBeforeUnmount, reactive, ref, toRaw, watch, type Ref } from "vue";
+import { useHolding, type Album, type Holding } from "@/phone/evidence/album";
 import type { FormRow, HandedInKind } from "@/phone/store/rows";
 import { me } from "@/phone/store/me";
 import { phoneNow, store } from "@/phone/store/store";
@@ -9,6 +10,8 @@ export interface Form<T extends object> {
   /** Whether what was written before has been read: until then nothing is shown, and nothing saved over it. */
   ready: Ref<boolean>;
   saveNow(): Promise<void>;
+  /** The photos that are being shrunk at this moment. */
+  work: Holding;
   /** Does the deed that hands it in; afterwards the form is gone, or, where that failed, as it was. */
   handIn(deed: () => Promise<unknown>): Promise<void>;
 }
@@ -65,7 +68,17 @@ export function useForm<T extends object>(key: string, empty: () => T, handedIn?
   const stop = watch(said, () => void save(), { deep: true });
   onBeforeUnmount(stop);
   void read();
-  return { said, ready, saveNow: save, handIn };
+  return { said, ready, saveNow: save, work: useHolding(), handIn };
+}
+
+/** The photos of a form that has them. */
+export function albumOf({ said, work, saveNow }: Form<{ photos: string[] }>): Album {
+  return {
+    photos: () => said.photos,
+    put: (photos) => (said.photos = photos),
+    hold: work.hold,
+    opening: () => void saveNow(),
+  };
 }
 
 /** The keys of the forms that I have begun. A live question: `useLive(begun)`. */
