@@ -1,6 +1,7 @@
 /** Opens the phone app. */
 import { createApp } from "vue";
 import { connect } from "@/signin/call";
+import { patientFetch } from "@/signin/patience";
 import App from "./App.vue";
 import "./look.css";
 import { router } from "./routes";
@@ -8,7 +9,7 @@ import { refuseForeignAnswers } from "./shell/own_answers";
 import { watchForUpdates } from "./shell/update";
 import { i18n, language, loadWords } from "./words/load";
 
-connect(language, () => i18n.global.t("signin.first"));
+connect(language, () => i18n.global.t("signin.first"), patientFetch);
 refuseForeignAnswers();
 watchForUpdates(router);
 // The first page is fetched while the words are.

@@ -14,14 +14,23 @@ export class Refused extends Error {
   }
 }
 
+type Ask = (request: Request) => Promise<Response>;
+
 let language: () => string = () => "zh-CN";
 let signInFirst: () => string = () => "";
 
-/** The generated client, signed; and what to tell whoever is signed out. Call once when the app starts. */
-export function connect(languageOfScreen: () => string, wordsToSignIn: () => string): void {
+/**
+ * The generated client, signed; and what to tell whoever is signed out. Call once when the app starts.
+ * `ask`: over which kind of line.
+ */
+export function connect(
+  languageOfScreen: () => string,
+  wordsToSignIn: () => string,
+  ask: Ask = (request) => fetch(request),
+): void {
   language = languageOfScreen;
   signInFirst = wordsToSignIn;
-  client.setConfig({ baseUrl: "", fetch: signedFetch as typeof fetch });
+  client.setConfig({ baseUrl: "", fetch: ((request: Request) => signedOver(ask, request)) as typeof fetch });
   client.interceptors.error.use((error, response) => {
     if (error instanceof Error) return error;
     if (!response) return new TypeError("no network");
@@ -30,13 +39,17 @@ export function connect(languageOfScreen: () => string, wordsToSignIn: () => str
   });
 }
 
-/** Like fetch, with the token of who is signed in; renewed once where the service no longer takes it. */
-export async function signedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  const request = new Request(input, init);
+/** Like fetch, with the token of who is signed in; it may take as long as it likes, as an event stream does. */
+export function signedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  return signedOver((request) => fetch(request), new Request(input, init));
+}
+
+/** The token is renewed once where the service no longer takes it. */
+async function signedOver(ask: Ask, request: Request): Promise<Response> {
   const token = await accessToken();
-  const answer = await fetch(signed(request.clone(), token));
+  const answer = await ask(signed(request.clone(), token));
   if (answer.status !== 401) return answer;
-  return fetch(signed(request, await accessToken(token)));
+  return ask(signed(request, await accessToken(token)));
 }
 
 function signed(request: Request, token: string): Request {

@@ -1,5 +1,7 @@
 /** Who is signed in here, and a token that is good right now. Kept in the browser, the same for every tab of it. */
 import { ref } from "vue";
+import { inTurn } from "./in_turn";
+import { patientFetch } from "./patience";
 
 interface Session {
   access_token: string;
@@ -53,7 +55,7 @@ export async function accessToken(refused?: string): Promise<string> {
   const session = read();
   if (!session) throw new SignedOut();
   if (session.access_token !== refused && session.expires_at - SPARE_MS > Date.now()) return session.access_token;
-  return alone(() => renewed(refused));
+  return inTurn(KEPT, () => renewed(refused));
 }
 
 /** One tab renews at a time: the others find the new token when it is their turn. */
@@ -71,8 +73,9 @@ async function renewed(refused?: string): Promise<string> {
   throw await refusal(answer);
 }
 
+/** Asked again with the same token after an answer that was lost, the service gives the same one again. */
 function ask(form: URLSearchParams, language: string): Promise<Response> {
-  return fetch("/api/v1/token", { method: "POST", body: form, headers: { "Accept-Language": language } });
+  return patientFetch("/api/v1/token", { method: "POST", body: form, headers: { "Accept-Language": language } });
 }
 
 async function refusal(answer: Response): Promise<SignInRefused> {
@@ -100,8 +103,4 @@ function read(): Session | null {
   } catch {
     return null;
   }
-}
-
-async function alone<T>(work: () => Promise<T>): Promise<T> {
-  return navigator.locks ? navigator.locks.request(KEPT, work) : work();
 }

@@ -1,4 +1,5 @@
 /** The line to the service: every request ends, with an answer or with why there is none. Nothing is judged here. */
+import { patientFetch } from "@/signin/patience";
 import { accessToken, SignedOut, SignInRefused } from "@/signin/session";
 import type { Answer } from "./verdict";
 
@@ -19,8 +20,6 @@ export interface PhotoToPut {
 }
 
 const API = "/api/v1/";
-/** A small answer takes no longer on any line worth waiting for. */
-const PATIENCE_MS = 30_000;
 /** Between two pieces of a photo that went out, and from the last one to the answer. */
 const PAUSE_MS = 30_000;
 const ANSWER_MS = 60_000;
@@ -35,11 +34,11 @@ export const line: Line = {
 /** With this person's token or not at all; renewed once where the service no longer takes it. */
 async function signed(person: string, ask: (token: string) => Promise<Answer>): Promise<Answer> {
   try {
-    const token = await inTime(accessToken());
+    const token = await accessToken();
     if (subject(token) !== person) return { failure: "other_person" };
     const answer = await ask(token);
     if (!("status" in answer) || answer.status !== 401) return answer;
-    const renewed = await inTime(accessToken(token));
+    const renewed = await accessToken(token);
     return subject(renewed) === person ? await ask(renewed) : { failure: "other_person" };
   } catch (failure) {
     return noToken(failure);
@@ -74,16 +73,12 @@ function headers(token: string): Record<string, string> {
 }
 
 async function fetched(url: string, init: RequestInit): Promise<Answer> {
-  const end = new AbortController();
-  const timer = setTimeout(() => end.abort(), PATIENCE_MS);
   try {
-    const answer = await fetch(url, { ...init, signal: end.signal, redirect: "manual", cache: "no-store" });
+    const answer = await patientFetch(url, { ...init, redirect: "manual", cache: "no-store" });
     if (answer.type === "opaqueredirect") return { failure: "portal" };
     return { status: answer.status, body: parsed(await answer.text()), retryAfterS: seconds(answer.headers.get("Retry-After")) };
   } catch {
     return { failure: "offline" };
-  } finally {
-    clearTimeout(timer);
   }
 }
 
@@ -112,12 +107,6 @@ function upload(token: string, { sha256, type, bytes, begun }: PhotoToPut, progr
     if (begun > 0) request.setRequestHeader("Content-Range", `bytes ${begun}-${bytes.byteLength - 1}/${bytes.byteLength}`);
     request.send(begun > 0 ? bytes.slice(begun) : bytes);
   });
-}
-
-/** A renewal has no end of its own. */
-function inTime<T>(asked: Promise<T>): Promise<T> {
-  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new TypeError("too late")), PATIENCE_MS));
-  return Promise.race([asked, late]);
 }
 
 function parsed(text: string): unknown {
