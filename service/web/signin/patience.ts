@@ -2,6 +2,8 @@
 
 /** A small answer takes no longer on any line worth waiting for, and a larger one moves at least that often. */
 export const PATIENCE_MS = 30_000;
+/** Bytes in a millisecond: what the slowest line carries on which a written report still arrives. */
+const SLOWEST = 1;
 
 /** As fetch says it where there is no network: nobody has to tell the two apart. */
 export class NoAnswer extends TypeError {}
@@ -13,7 +15,7 @@ export class NoAnswer extends TypeError {}
 export async function patientFetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   const end = new AbortController();
   const giveUp = () => end.abort();
-  let timer = setTimeout(giveUp, PATIENCE_MS);
+  let timer = setTimeout(giveUp, PATIENCE_MS + sizeOf(init.body) / SLOWEST);
   const moved = () => {
     clearTimeout(timer);
     timer = setTimeout(giveUp, PATIENCE_MS);
@@ -29,6 +31,11 @@ export async function patientFetch(input: RequestInfo | URL, init: RequestInit =
     removeEventListener("offline", giveUp);
     removeEventListener("online", giveUp);
   }
+}
+
+/** Bytes of what is written; nobody hears how much of it has left. */
+function sizeOf(body: RequestInit["body"]): number {
+  return typeof body === "string" ? new Blob([body]).size : 0;
 }
 
 /** With its body in hand, so that nothing is left to wait for. */
