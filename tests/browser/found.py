@@ -1,6 +1,7 @@
 """Hazards for the phone to deal with, found by the inspector of the demo's first school and handed in like any other."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -50,6 +51,29 @@ def fix(served: Served, hazard: Json, *, by: str, description: str) -> None:
     assert answer.status_code == 201, answer.text
 
 
+def fail_a_check(served: Served, words: str) -> tuple[Json, Callable[[], Json]]:
+    """An inspector's open check fails an item: the hazard of it, and how the same failure is seen once more."""
+    inspector = served.as_("inspector")
+    for task in inspector.get("/tasks", params={"state": "open", "limit": 200}).json()["items"]:
+        named = {"code": task["checklist"]["code"], "version": task["checklist"]["version"]}
+        checklist = inspector.get(f"/checklists/{named['code']}/versions/{named['version']}").json()
+        fits = [
+            i for i in checklist["items"] if i["kind"] == "yes_no" and i["severity"] in ("minor", "general")
+        ]
+        if fits:
+            break
+    photo = keep_photo(served, "inspector", "no_exif.jpg")
+
+    def fail() -> Json:
+        answers = [_answer(served, item, photo) for item in checklist["items"]]
+        failed = next(one for one in answers if one["item"] == fits[0]["code"])
+        failed |= {"value": False, "hazard": {"description": words}}
+        where = {"place_id": task["place"]["id"], "checklist": named}
+        return _report(served, where, answers)
+
+    return fail(), fail
+
+
 def stop_a_bus(served: Served, words: str) -> Json:
     """A visit to the school's bus fails an item by which it must go out of use at once."""
     inspector = served.as_("inspector")
@@ -66,8 +90,13 @@ def stop_a_bus(served: Served, words: str) -> Json:
     answers = [_answer(served, item, photo) for item in checklist["items"]]
     failed = next(one for one in answers if one["item"] == stops[0]["code"])
     failed |= {"value": False, "hazard": {"description": words}}
-    now = served.now.isoformat()
     where = {"place_id": bus["id"], "checklist": {"code": checklist["code"], "version": checklist["version"]}}
+    return _report(served, where, answers)
+
+
+def _report(served: Served, where: Json, answers: list[Json]) -> Json:
+    """A visit by the inspector; the hazard that its failed item opened."""
+    inspector, now = served.as_("inspector"), served.now.isoformat()
     said = {**where, "started_at": now, "captured_at": now, "sent_at": now, "answers": answers}
     answer = inspector.put(f"/reports/{uuid4()}", json=said)
     assert answer.status_code == 201, answer.text

@@ -142,7 +142,7 @@ def test_who_comes_a_moment_too_late_reads_who_decided_and_when(busy: Served, de
     reviewer.write("与另一条重复")
     reviewer.page.context.route("**/api/v1/events", lambda route: route.abort())
     reviewer.page.context.route(
-        f"**/hazards/{voided['hazard']['id']}",
+        f"**/hazards/{voided['hazard']['id']}?*",
         lambda route: route.abort() if route.request.method == "GET" else route.continue_(),
     )
     path = f"/hazards/{voided['hazard']['id']}/voiding"

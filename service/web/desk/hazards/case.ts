@@ -47,7 +47,7 @@ export function useCase(asked: Ref<Asked | null>) {
     try {
       const found = await fetchCase(wanted, hazard.value, fresh);
       if (mine !== turn) return;
-      if (!fresh) news.value = [...news.value, ...sinceThen(hazard.value, found.hazard)];
+      if (!fresh) hear(found.hazard);
       ({ escalation: escalation.value, hazard: hazard.value } = found);
       failure.value = null;
       if (around !== keyOf(wanted)) void surroundings(wanted);
@@ -57,6 +57,20 @@ export function useCase(asked: Ref<Asked | null>) {
     } finally {
       if (mine === turn) loading.value = false;
     }
+  }
+
+  function hear(found: HazardDetail | null): void {
+    news.value = [...news.value, ...sinceThen(hazard.value, found)];
+  }
+
+  /** A verifier faces what was seen since the fix: only asked for like this does it count as seen. */
+  async function look(): Promise<void> {
+    const about = hazard.value!.id;
+    turn++; // what was asked for before this knows less
+    const { data } = await showHazard({ path: { hazard_id: about } });
+    if (hazard.value?.id !== about || data.timeline.length < hazard.value.timeline.length) return;
+    hear(data);
+    hazard.value = data;
   }
 
   /** Where it lies and who answers for it: asked once, whichever look came first. */
@@ -105,7 +119,7 @@ export function useCase(asked: Ref<Asked | null>) {
     });
   });
 
-  return { escalation, hazard, contacts, loading, failure, news, may, refresh: () => load(false), reload: () => load(true) };
+  return { escalation, hazard, contacts, loading, failure, news, may, look, refresh: () => load(false), reload: () => load(true) };
 }
 
 const keyOf = ({ kind, id }: Asked) => `${kind}/${id}`;
@@ -113,20 +127,23 @@ const keyOf = ({ kind, id }: Asked) => `${kind}/${id}`;
 async function fetchCase(wanted: Asked, known: HazardDetail | null, fresh: boolean) {
   if (wanted.kind === "hazard") {
     const [hazard, climbed] = await Promise.all([
-      showHazard({ path: { hazard_id: wanted.id } }),
+      glanceAt(wanted.id),
       listEscalations({ query: { subject_id: wanted.id, open: true, limit: 1 } }),
     ]);
     const row = climbed.data.items[0];
     return { hazard: hazard.data, escalation: row ? { ...row, missed_tasks: [] } : null };
   }
   const hazardId = wanted.hazardId ?? (fresh ? undefined : known?.id);
-  const again = hazardId ? showHazard({ path: { hazard_id: hazardId } }) : null;
+  const again = hazardId ? glanceAt(hazardId) : null;
   again?.catch(() => undefined); // awaited below, after the escalation
   const { data: escalation } = await showEscalation({ path: { escalation_id: wanted.id } });
   if (!escalation.hazard) return { escalation, hazard: null };
-  const hazard = await (again ?? showHazard({ path: { hazard_id: escalation.hazard.id } }));
+  const hazard = await (again ?? glanceAt(escalation.hazard.id));
   return { escalation, hazard: hazard.data };
 }
+
+/** What a screen shows by itself, selected by nobody or refreshed unseen, is no look at what was found since the fix. */
+const glanceAt = (hazardId: string) => showHazard({ path: { hazard_id: hazardId }, query: { glance: true } });
 
 async function contactsOf(wanted: Asked): Promise<ContactOut[]> {
   if (!holdsAny(["section", "leader", "head"])) return [];

@@ -17,6 +17,7 @@ import {
 } from "@/api";
 import { fromWall, toWall } from "../moments";
 import { hazardByNumber } from "./duplicate";
+import type { About } from "./about";
 import { isExcusable, openRequest, type DeedKey } from "./rights";
 
 export interface CaseNow {
@@ -51,6 +52,8 @@ export interface Deed {
 export interface Sent {
   id: string;
   seen: string | undefined;
+  /** What the form was opened on, not what has come since. */
+  about: About;
 }
 
 const hazardId = (now: CaseNow) => now.hazard!.id;
@@ -82,9 +85,9 @@ export const DEEDS: Record<DeedKey, Deed> = {
       { name: "note", kind: "words" },
     ],
     first: ({ hazard }) => ({ until: toWall(String(openRequest(hazard!)?.data["until"])) }),
-    send: (now, values) =>
+    send: (now, values, { about }) =>
       putDecision({
-        path: { hazard_id: hazardId(now), request_id: openRequest(now.hazard!)?.id ?? "" },
+        path: { hazard_id: hazardId(now), request_id: about.request ?? "" },
         body: {
           granted: values.granted === "yes",
           until: values.granted === "yes" ? moment(values.until) : undefined,
@@ -96,10 +99,10 @@ export const DEEDS: Record<DeedKey, Deed> = {
     letter: "Y",
     fields: [{ name: "note", kind: "line" }],
     tone: "good",
-    send: (now, values, { id }) =>
+    send: (now, values, { id, about }) =>
       putVerification({
         path: { hazard_id: hazardId(now), step_id: id },
-        body: { outcome: "accepted", note: words(values.note), round: now.hazard!.round },
+        body: { outcome: "accepted", note: words(values.note), round: about.round },
       }),
   },
   reject: {
@@ -109,10 +112,10 @@ export const DEEDS: Record<DeedKey, Deed> = {
       { name: "new_due_at", kind: "moment" },
     ],
     tone: "bad",
-    send: (now, values, { id }) =>
+    send: (now, values, { id, about }) =>
       putVerification({
         path: { hazard_id: hazardId(now), step_id: id },
-        body: { outcome: "rejected", note: words(values.note), new_due_at: moment(values.new_due_at), round: now.hazard!.round },
+        body: { outcome: "rejected", note: words(values.note), new_due_at: moment(values.new_due_at), round: about.round },
       }),
   },
   supervise: {

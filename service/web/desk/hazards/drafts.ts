@@ -4,6 +4,8 @@ import { me } from "../signin/me";
 
 export interface Draft {
   values: Record<string, string>;
+  /** What the form proposed by itself: left as it was, it follows what is proposed later. */
+  proposed?: Record<string, string>;
   /** The id of the step, made once: sending again what did arrive changes nothing. */
   id: string;
   sentAs: string | null;
@@ -22,6 +24,14 @@ export function draftOf(subject: string, deed: string): Draft {
 /** Whoever sits down at this machine next finds nothing of it. */
 const keyOf = (subject: string, deed: string) => `${me.value?.id}/${subject}/${deed}`;
 
+/** Into every field that nobody has touched. */
+export function propose(draft: Draft, names: string[], proposed: Record<string, string>): void {
+  for (const name of names) {
+    if ((draft.values[name] ?? "") === (draft.proposed?.[name] ?? "")) draft.values[name] = proposed[name] ?? "";
+  }
+  draft.proposed = proposed;
+}
+
 export function keepDrafts(): void {
   const typed = Object.entries(drafts).filter(([, draft]) => Object.values(draft.values).some(Boolean));
   sessionStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(typed)));
@@ -32,9 +42,9 @@ export function dropDraft(subject: string, deed: string): void {
   keepDrafts();
 }
 
-/** The id to send under: a new one once what is said differs from what was tried before. */
-export function idToSend(draft: Draft): string {
-  const said = JSON.stringify(draft.values);
+/** The id to send under: a new one once what is said, or the round it is said of, differs from what was tried before. */
+export function idToSend(draft: Draft, round: number | undefined): string {
+  const said = JSON.stringify([draft.values, round]);
   if (draft.sentAs !== null && draft.sentAs !== said) draft.id = newId();
   draft.sentAs = said;
   return draft.id;
