@@ -13,20 +13,27 @@ export interface OneHazard {
   /** What of it waits on this phone to be sent. */
   outgoing: Readonly<Ref<OutboxRow[]>>;
   asked: Asked<HazardDetail>;
+  /** A verifier faces what was seen since the fix: only asked for like this does it count as seen. */
+  look(): Promise<void>;
 }
 
 export function useHazard(id: string): OneHazard {
   const synced = useLive(() => mine(me.value?.id, id));
   const unsettled = useLive(() => unsettledOf(me.value?.id, id));
   const asked = useAnswer<HazardDetail>(() => `hazard/${id}`, async (isLatest) => {
-    const { data } = await showHazard({ path: { hazard_id: id } });
+    const { data } = await showHazard({ path: { hazard_id: id }, query: { glance: true } });
     if (isLatest()) await putOver(data);
     return data;
   });
   // What was sent, and then its photos, are in the story from then on.
   watch(() => unsettled.value?.map((row) => `${row.key} ${row.state}`).join(), (_, before) => before && void asked.ask());
   const hazard = computed<HazardRow | undefined>(() => merged(synced.value, asked.body.value));
-  return { hazard, outgoing: computed(() => (unsettled.value ?? []).filter((row) => row.state !== "sent")), asked };
+  /** What came in a moment before the look is shown after it. */
+  async function look(): Promise<void> {
+    await showHazard({ path: { hazard_id: id } });
+    await asked.ask();
+  }
+  return { hazard, outgoing: computed(() => (unsettled.value ?? []).filter((row) => row.state !== "sent")), asked, look };
 }
 
 /** Who looks at it here, for `rights`; null until it is known what lies where: before that nobody seems to be in charge. */

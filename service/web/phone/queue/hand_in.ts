@@ -106,9 +106,16 @@ async function handIn({ kind, id, path, body, photos, subject, draft }: HandedIn
   };
   await store.transaction("rw", [store.outbox, store.drafts], async () => {
     await store.outbox.put(row);
+    if (kind === "verification") await replaceRefused(row);
     if (draft) await store.drafts.delete(draft.id);
   });
   sendNow();
+}
+
+/** A hazard that is judged anew: what was refused before needs nobody any more. */
+async function replaceRefused({ person, kind, subject }: OutboxRow): Promise<void> {
+  const isBefore = (row: OutboxRow) => row.state === "refused" && row.kind === kind && row.subject.hazard_id === subject.hazard_id;
+  await store.outbox.where({ person }).filter(isBefore).delete();
 }
 
 function said(item: string, answer: AnswerDraft): AnswerIn {

@@ -163,3 +163,18 @@ test("a photo that a draft still shows keeps its bytes after it arrived", async 
   await rounds(phone, service);
   expect([await phone.store.bytes.count(), service.names("photo").length]).toEqual([0, 1]);
 });
+
+test("a judgement made anew stands in the place of the refused one, and of no other hazard's", async () => {
+  const accepted = { outcome: "accepted" as const, note: "", photos: [], new_due_at: null, round: 1 };
+  const [one, other] = [crypto.randomUUID(), crypto.randomUUID()];
+  for (const hazard of [one, other]) await phone.handInVerification(hazard, accepted);
+  service.judge = () => problem(409, "failure-seen-since");
+  await phone.round(service);
+  expect((await phone.items()).map(({ state }) => state)).toEqual(["refused", "refused"]);
+  service.judge = () => null;
+  vi.setSystemTime(Date.now() + 1000);
+  await phone.handInVerification(one, accepted);
+  await phone.round(service);
+  expect(await phone.items()).toMatchObject([{ state: "refused", subject: { hazard_id: other } }]);
+  expect(service.documents.size).toBe(1);
+});

@@ -9,7 +9,7 @@ const MOST_STORIES = 30;
 const PHOTOS_OF_ONE = 6;
 const MOST_PREVIEWS = 200;
 
-/** Whoever verifies is not helped: a hazard counts as looked at once its page was asked for. */
+/** Whoever only verifies is not helped: a fix is judged where it was made, and with a network. */
 export async function bringStories(person: string): Promise<void> {
   if (!posts.value.some((post) => ["inspector", "responsible", "head"].includes(post.role))) return;
   const open = (await store.hazards.where({ person }).sortBy("due_at")).filter((hazard) => hazard.state === "open");
@@ -30,7 +30,7 @@ function mark(hazard: HazardRow): string {
 }
 
 async function bring(hazard: HazardRow): Promise<HazardRow> {
-  const { data } = await showHazard({ path: { hazard_id: hazard.id } });
+  const { data } = await showHazard({ path: { hazard_id: hazard.id }, query: { glance: true } });
   const told = { ...data, person: hazard.person };
   const row = { ...told, told_at: mark(told) };
   await store.transaction("rw", store.hazards, async () => {
