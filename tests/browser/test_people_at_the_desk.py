@@ -68,6 +68,24 @@ def test_an_import_names_every_fault_and_changes_nothing_then_takes_all(served: 
     assert {place["code"] for place in after} - {place["code"] for place in before} == {"new-1", "new-1-a"}
 
 
+def test_the_same_file_chosen_again_after_it_was_corrected_is_looked_over_again(
+    served: Served, desk: Desk, tmp_path: Path
+) -> None:
+    page = desk("administrator")
+    _to(page, served, "/import")
+    district = next(
+        place for place in served.items("administrator", "/places") if place["kind"] == "district"
+    )
+    sheet = tmp_path / "schools.csv"
+    for name, told in (("", "什么都没有导入"), ("新建小学", "没有发现错误")):
+        sheet.write_text(f"编码,名称,类型,上级编码\nnew-1,{name},学校,{district['code']}\n", encoding="utf-8")
+        with page.expect_file_chooser() as chooser:
+            page.locator("input[name=sheet]").click()
+        chooser.value.set_files(sheet)
+        expect(page.get_by_text(told)).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_a_template_opens_as_the_import_reads_it(served: Served, desk: Desk) -> None:
     page = desk("administrator")
     _to(page, served, "/import")
