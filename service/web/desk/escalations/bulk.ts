@@ -1,17 +1,26 @@
 /** Says 'seen, mine' to many at once, one after another: what fails is named and stays marked. */
-import { computed, reactive, ref } from "vue";
+import { computed, reactive, ref, watch, type Ref } from "vue";
 import { putAcknowledgement, type EscalationOut } from "@/api";
 import { sentence } from "@/signin/call";
 
-export function useBulk(offline: () => string) {
+/** `markable`: the rows that may be marked now; null while it is not known which these are. */
+export function useBulk(markable: Ref<EscalationOut[] | null>, offline: () => string) {
   const marked = reactive(new Set<string>());
+  const chosen = computed(() => (markable.value ?? []).filter((row) => marked.has(row.id)));
   const done = ref(0);
   const total = ref(0);
   const failures = ref<string[]>([]);
   const running = computed(() => done.value < total.value);
 
-  async function acknowledge(rows: EscalationOut[], note: string): Promise<number> {
-    const wanted = rows.filter((row) => marked.has(row.id) && row.open && !row.acknowledged);
+  // Whatever can no longer be marked, whoever saw to it, is not marked when it comes back either.
+  watch(markable, (rows) => {
+    if (!rows) return;
+    const possible = new Set(rows.map((row) => row.id));
+    for (const id of marked) if (!possible.has(id)) marked.delete(id);
+  });
+
+  async function acknowledge(note: string): Promise<number> {
+    const wanted = chosen.value;
     [done.value, total.value, failures.value] = [0, wanted.length, []];
     let taken = 0;
     for (const row of wanted) {
@@ -27,5 +36,5 @@ export function useBulk(offline: () => string) {
     return taken;
   }
 
-  return { marked, done, total, failures, running, acknowledge };
+  return { marked, chosen, done, total, failures, running, acknowledge };
 }

@@ -1,6 +1,7 @@
 /** What climbed to me, most urgent first, as far as it was asked for; kept current without moving what is being read. */
 import { computed, ref, watch, type Ref } from "vue";
-import { listEscalations, showCount, type EscalationCount, type EscalationOut, type ListEscalationsData } from "@/api";
+import { listEscalations, showCount, showEscalation, type EscalationCount, type EscalationOut, type ListEscalationsData } from "@/api";
+import { Refused } from "@/signin/call";
 import { onChange } from "../live";
 import { soon } from "../soon";
 
@@ -12,13 +13,15 @@ export type Filters = Pick<
 const PAGE = 100;
 const MOST = 1000;
 
-/** `selected`: the row that is open beside the list; it stays in its place, though it is settled, until another is chosen. */
+/** `selected`: the row that is open beside the list; it stays in its place, though it would be listed no more, until another is chosen. */
 export function useEscalations(filters: Ref<Filters>, selected: Ref<string | null>) {
   const rows = ref<EscalationOut[]>([]);
   const next = ref<string | null>(null);
   const count = ref<EscalationCount | null>(null);
   const loading = ref(true);
   const failure = ref<unknown>(null);
+  /** The row that is listed only because it is selected. */
+  let kept: string | null = null;
   let turn = 0;
 
   async function load(limit: number): Promise<void> {
@@ -29,7 +32,12 @@ export function useEscalations(filters: Ref<Filters>, selected: Ref<string | nul
         showCount({}),
       ]);
       if (mine !== turn) return;
-      rows.value = withSelected(rows.value, data.items, selected.value);
+      const at = rows.value.findIndex((row) => row.id === selected.value);
+      const open = rows.value[at];
+      const left = open && !data.items.some((row) => row.id === open.id) ? await asItIs(open) : null;
+      if (mine !== turn) return;
+      kept = left?.id === selected.value ? selected.value : null;
+      rows.value = left && kept ? [...data.items.slice(0, at), left, ...data.items.slice(at)] : data.items;
       next.value = data.next ?? null;
       count.value = counted.data;
       failure.value = null;
@@ -46,6 +54,7 @@ export function useEscalations(filters: Ref<Filters>, selected: Ref<string | nul
     const { data } = await listEscalations({ query: { ...filters.value, open: true, limit: PAGE, cursor: next.value } });
     if (mine !== turn) return;
     const known = new Set(rows.value.map((row) => row.id));
+    if (data.items.some((row) => row.id === kept)) kept = null;
     rows.value = [...rows.value, ...data.items.filter((row) => !known.has(row.id))];
     next.value = data.next ?? null;
   }
@@ -69,16 +78,20 @@ export function useEscalations(filters: Ref<Filters>, selected: Ref<string | nul
     return (rows.value[at + 1] ?? rows.value[at - 1])?.id ?? null;
   }
 
-  function drop(id: string): void {
-    rows.value = rows.value.filter((row) => row.id !== id);
-  }
+  watch(selected, () => {
+    if (kept && kept !== selected.value) rows.value = rows.value.filter((row) => row.id !== kept);
+    kept = null;
+  });
 
-  return { rows, count, loading, failure, hasMore: computed(() => next.value !== null), refresh, more, after, drop };
+  return { rows, count, loading, failure, hasMore: computed(() => next.value !== null), refresh, more, after };
 }
 
-function withSelected(before: EscalationOut[], now: EscalationOut[], selected: string | null): EscalationOut[] {
-  const at = before.findIndex((row) => row.id === selected);
-  const kept = before[at];
-  if (!kept || now.some((row) => row.id === selected)) return now;
-  return [...now.slice(0, at), { ...kept, open: false }, ...now.slice(at)];
+/** No longer listed may mean settled, or merely acknowledged, changed, or pushed beyond the page: only the service knows. */
+async function asItIs(row: EscalationOut): Promise<EscalationOut | null> {
+  try {
+    return (await showEscalation({ path: { escalation_id: row.id } })).data;
+  } catch (thrown) {
+    if (thrown instanceof Refused && thrown.status === 404) return null;
+    throw thrown;
+  }
 }
