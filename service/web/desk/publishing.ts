@@ -21,7 +21,7 @@ export function usePublishing() {
       return await work();
     } catch (thrown) {
       refusal.value = thrown instanceof Refused ? thrown.message : sentence(thrown, t("state.offline"));
-      isStale.value = thrown instanceof Refused && thrown.status === 409;
+      isStale.value = thrown instanceof Refused && thrown.problem.type === "stale-version";
       const named = thrown instanceof Refused ? (thrown.problem.errors ?? []) : [];
       faults.value = Object.fromEntries(named.map((fault) => [fault.pointer, fault.detail]));
       return null;

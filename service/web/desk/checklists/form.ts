@@ -9,9 +9,9 @@ export const PHOTOS = ["always", "on_failure", "never"] as const;
 export type Edited = ChecklistIn & { code: string };
 
 export function editedOf(checklist: ChecklistOut | null): Edited {
-  if (!checklist) return { code: "", title: { zh: "", en: "" }, category: "fire", items: [newItem([], "fire")] };
-  const { code, title, category, items } = JSON.parse(JSON.stringify(checklist)) as ChecklistOut;
-  return { code, title, category, items };
+  if (!checklist) return { code: "", title: { zh: "", en: "" }, category: "fire", items: [newItem([], "fire")], version: 0 };
+  const { code, title, category, items, version } = JSON.parse(JSON.stringify(checklist)) as ChecklistOut;
+  return { code, title, category, items, version };
 }
 
 export function newItem(others: Item[], category: string): Item {
