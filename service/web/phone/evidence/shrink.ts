@@ -4,6 +4,9 @@ export const LONGEST = 2048;
 const MOST_BYTES = 500_000;
 /** The service takes no larger file. */
 const MOST_UNTOUCHED = 15_000_000;
+const JPEG = "image/jpeg";
+/** Brands of a still HEVC picture; the others are sequences, or coded in a way that the service does not open. */
+const STILL = ["heic", "heix", "heim", "heis"];
 const QUALITIES = [0.85, 0.75, 0.65, 0.55, 0.45];
 
 export interface Sent {
@@ -11,17 +14,20 @@ export interface Sent {
   type: string;
 }
 
-/** What will be sent; null where the file is no photo that phone or service could read. */
+/**
+ * What will be sent; null where the file is no photo that phone or service could read. What this phone cannot open goes
+ * as it is only where the service can: a HEIC picture. Anything else would be refused when nobody stands there any more.
+ */
 export async function shrunken(file: Blob, original: ArrayBuffer, orientation: number): Promise<Sent | null> {
   const type = kindOf(original);
   const picture = await decoded(file);
-  if (!picture) return type && original.byteLength <= MOST_UNTOUCHED ? { bytes: original, type } : null;
+  if (!picture) return type && type !== JPEG && original.byteLength <= MOST_UNTOUCHED ? { bytes: original, type } : null;
   try {
-    if (isFine(type, original.byteLength, orientation, picture)) return { bytes: original, type: "image/jpeg" };
+    if (isFine(type, original.byteLength, orientation, picture)) return { bytes: original, type: JPEG };
     const canvas = drawn(picture);
     const jpeg = await smallest((quality) => encoded(canvas, quality));
     canvas.width = canvas.height = 0; // iOS frees a canvas late
-    return { bytes: await jpeg.arrayBuffer(), type: "image/jpeg" };
+    return { bytes: await jpeg.arrayBuffer(), type: JPEG };
   } finally {
     if ("close" in picture) picture.close();
   }
@@ -43,19 +49,23 @@ export function fitted(width: number, height: number): { width: number; height: 
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-/** By its first bytes, as the service judges it. */
+/** Which of the kinds that may go untouched, by its first bytes, as the service judges them. */
 export function kindOf(file: ArrayBuffer): string | null {
-  const head = String.fromCharCode(...new Uint8Array(file.slice(0, 12)));
-  if (head.startsWith("\xff\xd8\xff")) return "image/jpeg";
-  if (head.startsWith("\x89PNG\r\n\x1a\n")) return "image/png";
-  if (head.startsWith("RIFF") && head.slice(8) === "WEBP") return "image/webp";
-  return head.slice(4, 8) === "ftyp" && /^(heic|heix|mif1|msf1)/.test(head.slice(8)) ? "image/heic" : null;
+  const head = String.fromCharCode(...new Uint8Array(file.slice(0, 64)));
+  if (head.startsWith("\xff\xd8\xff")) return JPEG;
+  if (head.slice(4, 8) !== "ftyp") return null;
+  const end = Math.min(new DataView(file).getUint32(0), head.length);
+  const brands = head.slice(16, end).match(/[^]{4}/g) ?? [];
+  const brand = head.slice(8, 12);
+  if (STILL.includes(brand)) return "image/heic";
+  return brand === "mif1" && brands.some((one) => STILL.includes(one)) ? "image/heif" : null;
 }
 
 type Picture = ImageBitmap | HTMLImageElement;
 
+/** An image element shows a file that breaks off as far as it goes: drawn anew, it opens everywhere. */
 function isFine(type: string | null, size: number, orientation: number, picture: Picture): boolean {
-  return type === "image/jpeg" && orientation === 1 && size <= MOST_BYTES && Math.max(picture.width, picture.height) <= LONGEST;
+  return type === JPEG && "close" in picture && orientation === 1 && size <= MOST_BYTES && Math.max(picture.width, picture.height) <= LONGEST;
 }
 
 /** An image element turns a photo upright in every browser that has one; a bitmap is the way with less memory. */
@@ -91,6 +101,6 @@ function drawn(picture: Picture): HTMLCanvasElement {
 
 function encoded(canvas: HTMLCanvasElement, quality: number): Promise<Blob> {
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the phone is short of memory"))), "image/jpeg", quality);
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the phone is short of memory"))), JPEG, quality);
   });
 }

@@ -16,6 +16,8 @@ export interface OutboxItem {
   photos: { sha256: string; sent: number; size: number; problem: Problem | null }[];
   state: "waiting" | "sending" | "refused" | "sent";
   problem?: Problem;
+  /** The service has it, if not all of its photos. */
+  taken: boolean;
   /** Whether `reopenRefused` can bring it back into its draft. */
   reopens: boolean;
   tries: number;
@@ -50,6 +52,7 @@ export function itemsOf({ rows, photos }: Facts, underWay: UnderWay): OutboxItem
       photos: shown,
       state: stateOf(row, shown),
       problem: row.problem ?? undefined,
+      taken: row.state === "sent",
       reopens: row.state === "refused" && row.draft !== null,
       tries: row.tries,
       next_try_at: row.next_try_at ? new Date(row.next_try_at) : null,

@@ -27,7 +27,7 @@ test.each([403, 404, 409, 413, 415, 422])("refused with %i it is kept with the s
   service.judge = once(bad, problem(status, "no"));
   expect(await phone.round(service)).toBeNull();
   expect([...service.documents.keys()]).toEqual([`reports/${good}`]);
-  expect(await phone.items()).toMatchObject([{ id: `report:${bad}`, state: "refused", problem: { detail: "a sentence about no" }, reopens: true }]);
+  expect(await phone.items()).toMatchObject([{ id: `report:${bad}`, state: "refused", problem: { detail: "a sentence about no" }, taken: false, reopens: true }]);
   expect(service.names("photo")).toHaveLength(1);
   expect(await phone.store.bytes.count()).toBe(1);
   expect(await phone.amounts()).toMatchObject({ reports: 1, photos: 1, bytes: 0 });
@@ -115,7 +115,7 @@ test("a photo that breaks on its way is sent again, and refused only after sever
   service.fate = ({ deed }) => (deed === "photo" ? problem(422, "photo-digest-mismatch") : "pass");
   for (let n = 0; n < 5; n++) expect(await phone.round(service)).toMatchObject({ reason: "offline" });
   expect(await phone.round(service)).toBeNull();
-  expect(await phone.items()).toMatchObject([{ state: "refused", photos: [{ problem: { type: "photo-digest-mismatch" } }], reopens: false }]);
+  expect(await phone.items()).toMatchObject([{ state: "refused", photos: [{ problem: { type: "photo-digest-mismatch" } }], taken: true, reopens: false }]);
 });
 
 test("a report whose photo nobody takes keeps its receipt when the photo is given up", async () => {
