@@ -15,6 +15,22 @@ Phone = Callable[..., Page]
 ROOM = "navigator.storage.estimate = async () => ({ quota: 1e9, usage: 1e9 - %d })"
 """Chromium's own answer hides how full the phone is."""
 
+FILL_UP = """async () => {
+  const opening = indexedDB.open("ballast", 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore("lead", { autoIncrement: true });
+  await new Promise((opened) => (opening.onsuccess = opened));
+  const put = (size) => new Promise((done) => {
+    const written = opening.result.transaction("lead", "readwrite");
+    written.oncomplete = () => done(true);
+    written.onabort = () => done(false);
+    const bytes = crypto.getRandomValues(new Uint8Array(Math.min(size, 65536)));
+    written.objectStore("lead").put(Array.from({ length: Math.max(1, size / 65536) }, () => bytes.slice()));
+  });
+  for (let size = 524288; size >= 128; size /= 2) while (await put(size));
+  opening.result.close();
+}"""
+"""Until not even a few words fit."""
+
 LARGE = [
     PHOTOS / name
     for name in (
@@ -80,6 +96,36 @@ def test_a_photo_that_finds_no_room_is_told_and_costs_nothing_else(
     page.reload()
     expect(one.locator(".photo-strip li")).to_have_count(there + 1)
     expect(one.get_by_label("哪里有问题")).to_have_value("疏散门被杂物堵住")
+
+
+def test_a_form_says_that_its_words_are_not_kept_and_claims_so_again_only_when_they_are(
+    served: Served, open_context: Callable[..., BrowserContext]
+) -> None:
+    page = open_context(PHONE, service_workers="block").new_page()
+    words = "二楼东侧疏散门被杂物堵住，" * 100
+    told, claimed = page.get_by_text("手机没能保存刚才的填写"), page.get_by_text("填写的内容随时保存在本机")
+    with quota(page, served.url, 3_000_000):
+        page.goto(f"{served.url}/m/")
+        sign_in(page, "inspector")
+        expect(page.locator(".task").first).to_be_visible(timeout=PATIENCE_MS)
+        place = served.as_("inspector").get("/me").json()["appointments"][0]["place_id"]
+        page.goto(f"{served.url}/m/hazards/new?place={place}")
+        expect(claimed).to_be_visible()
+        page.evaluate(FILL_UP)
+        page.get_by_label("隐患情况").fill(words)
+        expect(told).to_be_visible()
+        expect(claimed).to_have_count(0)
+        page.locator("#category").select_option("fire")
+        page.locator("input[name=severity][value=general]").check()
+        page.locator("button[type=submit]").click()
+        expect(page.get_by_text("没有保存到本机：手机存储空间不足")).to_be_visible()
+    page.evaluate("indexedDB.deleteDatabase('ballast')")
+    page.get_by_label("隐患情况").press("End")
+    page.get_by_label("隐患情况").press_sequentially("。")
+    expect(claimed).to_be_visible()
+    expect(told).to_have_count(0)
+    page.reload()
+    expect(page.get_by_label("隐患情况")).to_have_value(words + "。")
 
 
 @contextmanager

@@ -63,6 +63,27 @@ test("what was handed in is gone, however late a save comes; what failed to be i
   expect(await store.forms.count()).toBe(0);
 });
 
+test("what cannot be read yet is said, and read when asked for again", async () => {
+  await store.forms.put({ person: "anna", key: "fix/h1", updated_at: "", said: { words: "before", photos: [] } });
+  const unreadable = vi.spyOn(store.forms, "get").mockRejectedValueOnce(new Error("closed"));
+  const { form } = open();
+  await vi.waitFor(() => expect(form.unread.value).toBe(true));
+  await form.read();
+  unreadable.mockRestore();
+  expect([form.unread.value, form.ready.value, form.said.words]).toEqual([false, true, "before"]);
+});
+
+test("words that find no room are not said to be kept until they are", async () => {
+  const { form } = await opened();
+  const full = vi.spyOn(store.forms, "put").mockRejectedValue(new DOMException("", "QuotaExceededError"));
+  form.said.words = "lost?";
+  await vi.waitFor(() => expect(form.kept.value).toBe(false));
+  full.mockRestore();
+  form.said.words = "kept";
+  await vi.waitFor(() => expect(form.kept.value).toBe(true));
+  expect(await store.forms.get(["anna", "fix/h1"])).toMatchObject({ said: { words: "kept" } });
+});
+
 const handedIn = (handed_in_at: string) =>
   store.outbox.put({ key: "k", person: "anna", kind: "rectification", subject: { hazard_id: "h1" }, handed_in_at, state: "waiting" } as OutboxRow);
 

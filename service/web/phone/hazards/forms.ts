@@ -9,6 +9,12 @@ export interface Form<T extends object> {
   said: T;
   /** Whether what was written before has been read: until then nothing is shown, and nothing saved over it. */
   ready: Ref<boolean>;
+  /** What was written before cannot be read now: `read` tries again. */
+  unread: Ref<boolean>;
+  read(): Promise<void>;
+  /** False while the phone refuses to keep what is typed. */
+  kept: Ref<boolean>;
+  /** Resolves when all of it is on the phone, or `kept` says that it is not. */
   saveNow(): Promise<void>;
   /** The photos that are being shrunk at this moment. */
   work: Holding;
@@ -26,20 +32,31 @@ interface Sent {
 export function useForm<T extends object>(key: string, empty: () => T, handedIn?: Sent): Form<T> {
   const said = reactive(empty()) as T;
   const ready = ref(false);
+  const unread = ref(false);
+  const kept = ref(true);
   let person = "";
   let over = false;
   let handing: string | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
   async function read(): Promise<void> {
-    person = await somebody();
-    const kept = await store.forms.get([person, key]);
-    if (kept?.handing_in_at && handedIn && (await isHandedIn(person, handedIn, kept.handing_in_at))) await store.forms.delete([person, key]);
-    else if (kept) Object.assign(said, kept.said);
-    ready.value = true;
+    unread.value = false;
+    try {
+      person = await somebody();
+      const row = await store.forms.get([person, key]);
+      if (row?.handing_in_at && handedIn && (await isHandedIn(person, handedIn, row.handing_in_at))) await store.forms.delete([person, key]);
+      else if (row) Object.assign(said, row.said);
+      ready.value = true;
+    } catch {
+      unread.value = true;
+    }
   }
 
-  function save(): Promise<void> {
+  async function save(): Promise<void> {
+    kept.value = await write().then(() => true, () => false);
+  }
+
+  function write(): Promise<void> {
     if (over || !ready.value) return Promise.resolve();
     const row: Omit<FormRow, "person"> = { key, updated_at: phoneNow().toISOString(), said: JSON.parse(JSON.stringify(toRaw(said))) as T };
     if (handing) row.handing_in_at = handing;
@@ -52,8 +69,8 @@ export function useForm<T extends object>(key: string, empty: () => T, handedIn?
 
   async function handIn(deed: () => Promise<unknown>): Promise<void> {
     handing = phoneNow().toISOString();
-    await save();
     try {
+      await write();
       await deed();
     } catch (failure) {
       handing = undefined;
@@ -68,7 +85,7 @@ export function useForm<T extends object>(key: string, empty: () => T, handedIn?
   const stop = watch(said, () => void save(), { deep: true });
   onBeforeUnmount(stop);
   void read();
-  return { said, ready, saveNow: save, work: useHolding(), handIn };
+  return { said, ready, unread, read, kept, saveNow: save, work: useHolding(), handIn };
 }
 
 /** The photos of a form that has them. */

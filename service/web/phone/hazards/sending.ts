@@ -2,6 +2,7 @@
 import { ref, type Ref } from "vue";
 import { useI18n } from "vue-i18n";
 import { useRouter } from "vue-router";
+import { isFull } from "@/phone/store/space";
 import { showNews } from "./news";
 
 export interface Sending {
@@ -42,7 +43,7 @@ export function useSending(steps: Steps): Sending {
       showNews(t(steps.done));
       await router.replace(steps.to);
     } catch (thrown) {
-      faults.value = [t("hazards.not_kept", { reason: String((thrown as Error)?.message ?? thrown) })];
+      faults.value = [t("hazards.not_kept", { reason: isFull(thrown) ? t("queue.stuck.full") : String((thrown as Error)?.message ?? thrown) })];
     } finally {
       busy.value = false;
     }
