@@ -33,7 +33,7 @@ def test_nothing_of_a_report_is_cut_off_on_a_narrow_phone_with_large_letters(
     wide = [
         name
         for name in walk(page, served)
-        if page.evaluate("document.documentElement.scrollWidth") > page.evaluate("innerWidth")
+        if page.evaluate("document.documentElement.scrollWidth") > SMALL["viewport"]["width"]
     ]
     assert wide == []
 
