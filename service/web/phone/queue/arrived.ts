@@ -1,12 +1,12 @@
 /** What the store does with each verdict: every change one transaction, so that a phone may die between any two. */
 import type { Problem } from "@/api";
 import type { OutboxRow, PhotoRow, ReceiptRow } from "@/phone/store/rows";
-import { store } from "@/phone/store/store";
+import { phoneNow, store } from "@/phone/store/store";
 
 /** The row only if it is still there to be sent: another tab may have been quicker, or the person took it back. */
 export async function documentArrived(row: OutboxRow, receipt: string, missing: string[]): Promise<void> {
   await store.transaction("rw", [store.outbox, store.photos], async () => {
-    await waitingRow(row.key).modify({ state: "sent", receipt, problem: null, draft: null });
+    await waitingRow(row.key).modify({ state: "sent", receipt, arrived_at: phoneNow().toISOString(), problem: null, draft: null });
     // The service throws away after a month what no report shows: a photo that it lacks again is sent again.
     const lacked = missing.map((sha256): [string, string] => [row.person, sha256]);
     await store.photos.where("[person+sha256]").anyOf(lacked).modify({ receipt: null });
@@ -100,7 +100,7 @@ async function shownHere(person: string): Promise<(sha256: string) => boolean> {
 }
 
 function receiptOf(row: OutboxRow, receipts: Map<string, string | null>): ReceiptRow {
-  const { key, id, person, kind, subject, label, content_sha256, receipt, handed_in_at } = row;
+  const { key, id, person, kind, subject, label, content_sha256, receipt, handed_in_at, arrived_at } = row;
   const photos = row.photos.map((sha256) => ({ sha256, receipt: receipts.get(sha256) ?? null }));
-  return { key, id, person, kind, subject, label, content_sha256, receipt: receipt!, handed_in_at, photos };
+  return { key, id, person, kind, subject, label, content_sha256, receipt: receipt!, handed_in_at, arrived_at, photos };
 }

@@ -80,7 +80,32 @@ test("a whole sync: the cursor goes back, the service's clock is learned, a port
   expect(Math.abs(serverNow().getTime() - Date.parse(now))).toBeLessThan(2000);
   expect(lastSyncedAt.value).toBeInstanceOf(Date);
   answers["/api/v1/sync"] = "<html>Welcome to the hotel</html>";
-  await Promise.all([sync(), sync()]);
+  await sync();
   expect([syncFailure.value, asked, await ids()]).toEqual(["portal", ["first", "c1"], ["t1"]]);
+  vi.doUnmock("@/api");
+});
+
+test("called while one is under way it asks once more, and each counts as of when it was asked", async () => {
+  const answers: ((data: SyncOut) => void)[] = [];
+  vi.doMock("@/api", async (original) => ({
+    ...(await original<typeof import("@/api")>()),
+    me: async () => ({ data: { id: INES, appointments: [], devices: [] } }),
+    syncPhone: () => new Promise((resolve) => answers.push((data) => resolve({ data }))),
+  }));
+  phone = await start();
+  const { sync, syncing, lastSyncedAt } = await import("./sync");
+  const first = sync();
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  const meanwhile = new Date();
+  await new Promise((done) => setTimeout(done, 5));
+  const all = Promise.all([first, sync(), sync()]);
+  answers[0]!(told({ tasks: [task("t1", { state: "open" })], in_scope: ["t1"] }));
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  expect(lastSyncedAt.value!.getTime()).toBeLessThanOrEqual(meanwhile.getTime());
+  expect(syncing.value).toBe(true);
+  answers[1]!(told({ tasks: [task("t1", { state: "done" })], in_scope: ["t1"], cursor: "c2" }));
+  await all;
+  expect([answers.length, syncing.value]).toEqual([2, false]);
+  expect(lastSyncedAt.value!.getTime()).toBeGreaterThan(meanwhile.getTime());
   vi.doUnmock("@/api");
 });

@@ -14,12 +14,14 @@ export const lastSyncedAt: Ref<Date | null> = ref(null);
 export const syncFailure: Ref<string | null> = ref(null);
 
 let running: Promise<void> | null = null;
+let again = false;
 /** Posts change rarely: asked once while the app is open, and when the service says that they changed. */
 let askedMe: string | null = null;
 
-/** Resolves when it is over, well or not; a second call waits for the first. */
+/** Resolves when it is over, well or not. Called while one runs it asks once more: that one's answer may be older than the call. */
 export function sync(): Promise<void> {
-  running ??= synced().finally(() => (running = null));
+  again = running !== null;
+  running ??= rounds();
   return running;
 }
 
@@ -29,12 +31,23 @@ export async function loadLastSynced(): Promise<void> {
   lastSyncedAt.value = at === null ? null : new Date(at);
 }
 
-async function synced(): Promise<void> {
+async function rounds(): Promise<void> {
   syncing.value = true;
+  do {
+    again = false;
+    await synced();
+  } while (again);
+  running = null;
+  syncing.value = false;
+}
+
+/** It counts as of when it was asked: what came to the service after that may not be in the answer. */
+async function synced(): Promise<void> {
   try {
     const person = await who();
+    const asked_at = phoneNow().toISOString();
     const answer = await ask();
-    await takeOver(person, answer, phoneNow().toISOString());
+    await takeOver(person, answer, asked_at);
     if (answer.reset) await refreshMe();
     syncFailure.value = null;
     void bringStories(person).catch(() => undefined);
@@ -42,7 +55,6 @@ async function synced(): Promise<void> {
     syncFailure.value = reasonOf(failure);
   } finally {
     await loadLastSynced().catch(() => undefined);
-    syncing.value = false;
   }
 }
 

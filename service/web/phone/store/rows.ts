@@ -87,6 +87,8 @@ export interface OutboxRow {
   handed_in_at: string;
   state: "waiting" | "refused" | "sent";
   receipt: string | null;
+  /** When its receipt came; what arrived before this was written down has none. */
+  arrived_at?: string;
   tries: number;
   next_try_at: number;
   problem: Problem | null;
@@ -104,6 +106,7 @@ export interface ReceiptRow {
   content_sha256: string;
   receipt: string;
   handed_in_at: string;
+  arrived_at?: string;
   photos: { sha256: string; receipt: string | null }[];
 }
 

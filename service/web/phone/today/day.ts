@@ -9,6 +9,7 @@ import { myDrafts, type Draft } from "@/phone/store/drafts";
 import { useLive } from "@/phone/store/live";
 import { whoAmI } from "@/phone/store/me";
 import { serverNow, store } from "@/phone/store/store";
+import { reportsHere, tasksWith } from "@/phone/tasks/reports_here";
 
 const DAY_MS = 86_400_000;
 const BY_INSTANT = new Set(["scheduled", "open", "overdue", "missed"]);
@@ -23,17 +24,15 @@ export interface DraftShown {
 export function useDay() {
   const tasks = useLive(() => store.tasks.toArray());
   const drafts = useLive(async () => Promise.all((await myDrafts()).map(shown)));
-  /** The service tells of a report with the next sync; until then the phone knows best. */
-  const handedIn = useLive(async () => {
-    const synced = lastSyncedAt.value?.toISOString() ?? "";
-    const person = await whoAmI();
-    const waits = await store.outbox.where({ person }).toArray();
-    const arrived = await store.receipts.where({ person }).filter(({ handed_in_at }) => handed_in_at > synced).toArray();
-    return new Set([...waits, ...arrived].filter(({ kind }) => kind === "report").flatMap(({ subject }) => subject.task_id ?? []));
+  const here = useLive(async () => {
+    const synced = lastSyncedAt.value; // read before anything is waited for: then a new one asks again
+    return reportsHere(await whoAmI(), synced);
   });
+  const handedIn = computed(() => tasksWith(here.value, (standing) => standing !== "returned"));
+  const returned = computed(() => tasksWith(here.value, (standing) => standing === "returned"));
   const draftOf = computed(() => new Map((drafts.value ?? []).flatMap((one) => (one.draft.task_id ? [[one.draft.task_id, one]] : []))));
   const visits = computed(() => (drafts.value ?? []).filter(({ draft }) => draft.task_id === null));
-  return { tasks, handedIn, draftOf, visits };
+  return { tasks, handedIn, returned, draftOf, visits };
 }
 
 /** What arrived makes the day look different: asked for at once, not at the next round. */
