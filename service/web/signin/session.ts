@@ -2,6 +2,7 @@
 import { ref } from "vue";
 import { inTurn } from "./in_turn";
 import { patientFetch } from "./patience";
+import { asUsername } from "./username";
 
 interface Session {
   access_token: string;
@@ -40,7 +41,7 @@ export async function signIn(username: string, password: string, device: string,
   const form = new URLSearchParams({ grant_type: "password", username, password, device_name: device });
   const answer = await ask(form, language);
   if (!answer.ok) throw await refusal(answer);
-  keep(await answer.json(), username);
+  keep(await answer.json(), asUsername(username));
 }
 
 /** Forgets the session on this device; what waits to be sent is not touched. */
@@ -99,7 +100,9 @@ function keep(tokens: { access_token: string; refresh_token: string; expires_in:
 
 function read(): Session | null {
   try {
-    return JSON.parse(localStorage.getItem(KEPT) ?? "null");
+    const session = JSON.parse(localStorage.getItem(KEPT) ?? "null") as Session | null;
+    // Kept as it was typed by an earlier version of the app.
+    return session && { ...session, username: asUsername(session.username) };
   } catch {
     return null;
   }

@@ -1,6 +1,6 @@
 /** Signing out on this phone: what is mine here is cleared only when nothing waits, or when I said so. */
 import { forget, signedIn } from "@/signin/session";
-import { whoAmI } from "../store/me";
+import { keptAs, whoAmI } from "../store/me";
 import { store } from "../store/store";
 import { signOut, thisDevice } from "./devices";
 
@@ -39,6 +39,7 @@ async function clearMine(clearing: Clearing): Promise<void> {
       if (unfinished + waiting > 0) return;
     }
     for (const table of tables) await table.where({ person }).delete();
-    await store.meta.bulkDelete(["owner", "cursor", "last_synced_at", `me:${signedIn.value}`, `readings:${person}`]);
+    await store.meta.bulkDelete(["owner", "cursor", "last_synced_at", `readings:${person}`]);
+    if (signedIn.value) await keptAs(signedIn.value).delete();
   });
 }

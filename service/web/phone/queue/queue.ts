@@ -2,7 +2,7 @@
 import { ref, watch, watchEffect, type Ref } from "vue";
 import { runOut, signedIn } from "@/signin/session";
 import { useLive } from "@/phone/store/live";
-import { whoAmI } from "@/phone/store/me";
+import { me, whoAmI } from "@/phone/store/me";
 import { phoneNow, store } from "@/phone/store/store";
 import { anyoneSending } from "./alone";
 import { tidy } from "./arrived";
@@ -43,6 +43,7 @@ export function startQueue(): void {
   addEventListener("pageshow", sendNow);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendNow());
   watch([signedIn, runOut], () => signedIn.value && !runOut.value && sendNow());
+  watch(() => me.value?.id, (known) => known && sendNow());
   show();
   void whoAmI()
     .then((person) => tidy(person, phoneNow().getTime()))

@@ -1,7 +1,10 @@
 /** Who is signed in on this phone, kept for offline days; and what their posts let them do. */
+import type { Collection } from "dexie";
 import { computed, ref, watch, type Ref } from "vue";
 import { me as askMe, type AppointmentOut, type Category, type Me, type Role } from "@/api";
 import { signedIn } from "@/signin/session";
+import { asUsername } from "@/signin/username";
+import type { MetaRow } from "./rows";
 import { remember, remembered, serverNow, store } from "./store";
 
 export const me: Ref<Me | null> = ref(null);
@@ -68,12 +71,19 @@ export async function adopt(username: string, person: Me): Promise<void> {
       await store.meta.bulkDelete(["cursor", "last_synced_at"]);
       await remember("owner", person.id);
     }
+    await keptAs(username).delete();
     await remember(`me:${username}`, person);
   });
 }
 
-function keptMe(): Promise<Me | null> {
-  return signedIn.value === null ? Promise.resolve(null) : remembered<Me>(`me:${signedIn.value}`);
+/** Kept under this name, or under another spelling of it by an earlier version of the app. */
+export function keptAs(username: string): Collection<MetaRow> {
+  return store.meta.where("key").startsWith("me:").filter(({ key }) => asUsername(key.slice("me:".length)) === username);
+}
+
+async function keptMe(): Promise<Me | null> {
+  if (signedIn.value === null) return null;
+  return ((await keptAs(signedIn.value).first())?.value as Me | undefined) ?? null;
 }
 
 watch(signedIn, () => void loadMe());
