@@ -150,7 +150,10 @@ InstantOrDay = Instant | Annotated[date, WireField(ge=date(2000, 1, 1), le=date(
 
 
 class AppointmentIn(Wire):
-    """`from` left out is now. A plain day counts in the place's zone, and `until` includes it."""
+    """`from` left out is now. A plain day counts in the place's zone, and `until` includes it.
+
+    A post that has not begun is withdrawn by an `until` not after its `from`: it is over at once, and never in force.
+    """
 
     person_id: UUID
     role: Role

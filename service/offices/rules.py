@@ -75,5 +75,6 @@ def gap_of(terms: Iterable[Term], now: datetime) -> Gap | None:
 
 
 def _last_end(terms: Iterable[Term], now: datetime) -> datetime | None:
-    ended = [term.until_at for term in terms if term.until_at is not None and term.until_at <= now]
+    """Of those that were served: one that was withdrawn before it began is none."""
+    ended = (term.until_at for term in terms if term.until_at and term.from_at < term.until_at <= now)
     return max(ended, default=None)

@@ -120,6 +120,8 @@ POST_COLUMNS = (
     PLACE.c.campus_id,
 )
 """What a post is read from: an appointment and the scope of its place."""
+EVER_A_POST = or_(APPOINTMENT.c.until_at.is_(None), APPOINTMENT.c.until_at > APPOINTMENT.c.from_at)
+"""What was withdrawn before it began gives no right, not even that of having held it."""
 
 
 def load_caller(session: Session, person: Person, device: Device | None, now: datetime) -> Caller:
@@ -127,7 +129,7 @@ def load_caller(session: Session, person: Person, device: Device | None, now: da
     posts = (
         sql_select(*POST_COLUMNS)
         .join_from(APPOINTMENT, PLACE, PLACE.c.id == APPOINTMENT.c.place_id)
-        .where(APPOINTMENT.c.person_id == person.id)
+        .where(APPOINTMENT.c.person_id == person.id, EVER_A_POST)
     )
     session.flush()
     return Caller(

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlmodel import col
 
 from schemas.people import Device, DeviceContact, Person
 from service.database import insert_for
-from service.people.access import APPOINTMENT, PLACE, POST_COLUMNS, Caller, post_of
+from service.people.access import APPOINTMENT, EVER_A_POST, PLACE, POST_COLUMNS, Caller, post_of
 from service.people.deeds import noting
 from service.people.tokens import Access, read_access_token, signed_out
 from service.world import Work, World
@@ -148,7 +148,7 @@ _PERSON_DEVICE_POSTS = (
     )
     .select_from(_device)
     .join(_person, _person.c.id == _device.c.person_id)
-    .outerjoin(APPOINTMENT, APPOINTMENT.c.person_id == _person.c.id)
+    .outerjoin(APPOINTMENT, and_(APPOINTMENT.c.person_id == _person.c.id, EVER_A_POST))
     .outerjoin(PLACE, PLACE.c.id == APPOINTMENT.c.place_id)
     .where(_device.c.id == bindparam("device"), _person.c.id == bindparam("person"))
 )

@@ -193,7 +193,7 @@ def _wanted(work: Work, sent: AppointmentIn, place: Place, known: Appointment | 
     if wrong is not None:
         raise _at_fault("/role", wrong.zh, wrong.en)
     if until_at is not None and until_at <= from_at:
-        raise _at_fault("/until", "结束时间应晚于开始时间。", "It has to end after it begins.")
+        until_at = _withdrawn_at(work, known, from_at)
     post = {"person_id": sent.person_id, "role": sent.role.value, "place_id": sent.place_id}
     if known is not None and any(getattr(known, name) != value for name, value in post.items()):
         raise refusals.conflict(
@@ -203,6 +203,15 @@ def _wanted(work: Work, sent: AppointmentIn, place: Place, known: Appointment | 
         )
     category = sent.category.value if sent.category else None
     return post | {"category": category, "deputy": sent.deputy, "from_at": from_at, "until_at": until_at}
+
+
+def _withdrawn_at(work: Work, known: Appointment | None, from_at: datetime) -> datetime:
+    """A post that has not begun may end before it does: then it is over from this instant on, and never in force."""
+    if known is not None and known.until_at is not None and known.until_at <= min(known.from_at, from_at):
+        return known.until_at
+    if known is None or min(known.from_at, from_at) <= work.now:
+        raise _at_fault("/until", "结束时间应晚于开始时间。", "It has to end after it begins.")
+    return work.now
 
 
 def _at_fault(pointer: str, zh: str, en: str) -> refusals.Refusal:

@@ -7,11 +7,13 @@ from uuid import uuid4
 
 import pytest
 
+from schemas.base import as_z
 from schemas.hazards import Hazard
-from schemas.people import Person
+from schemas.people import Appointment, Person
 from schemas.places import scope_of
 from tests.campus import Campus
 from tests.district import known_id
+from tests.rounds import PASSED, hand_in, publish_round
 
 
 def post(person: str, role: str, place: str, **more: Any) -> dict[str, Any]:
@@ -170,3 +172,99 @@ def _hazard(campus: Campus, place: str, id: Any, *, number: int, wake_at: Any) -
         source="self", found_by_id=campus.id("ines"), found_at=campus.now, received_at=campus.now,
         due_at=wake_at, original_due_at=wake_at, wake_at=wake_at, **scope_of(campus.place(place)),
     )  # fmt: skip
+
+
+def to_come(campus: Campus, person: str = "ines", role: str = "responsible", place: str = "kitchen") -> Any:
+    """The id and the body of a post that begins in ten days."""
+    id, begins = uuid4(), (campus.now + timedelta(days=10)).isoformat()
+    body = post(person, role, place, **{"from": begins})
+    assert put(campus, "ada", body, id).status_code == 201
+    return id, body | {"version": 1}
+
+
+@pytest.mark.parametrize("until", [timedelta(0), timedelta(days=10), timedelta(days=9)])
+def test_a_post_to_come_is_withdrawn_and_never_comes_into_force(campus: Campus, until: timedelta) -> None:
+    id, body = to_come(campus, "ines", "administrator", "district")
+    withdrawn = body | {"until": (campus.now + until).isoformat()}
+    answer = put(campus, "ada", withdrawn, id)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["until"] == as_z(campus.now), "from this instant on it is over"
+    assert put(campus, "ada", withdrawn, id).json() == answer.json()
+    (deed, *_) = campus.as_("ada").get("/api/v1/deeds", params={"subject": str(id)}).json()["items"]
+    assert deed["changes"] == [{"field": "until_at", "before": None, "after": as_z(campus.now)}]
+    assert [a["id"] for a in campus.as_("ines").get("/api/v1/me").json()["appointments"]] == [
+        str(campus.id("post of ines"))
+    ]
+    yesterday = (campus.now - timedelta(days=1)).isoformat()
+    begun_before = withdrawn | {"from": yesterday, "until": yesterday, "version": 2}
+    assert put(campus, "ada", begun_before, id).status_code == 422
+    for _ in range(3):
+        campus.now += timedelta(days=5)
+        assert campus.as_("ines").get(f"/api/v1/places/{campus.id('kindergarten')}").status_code == 404
+    assert put(campus, "ada", withdrawn, id).json() == answer.json()
+
+
+def test_what_has_begun_is_ended_not_withdrawn(campus: Campus) -> None:
+    id, body = to_come(campus)
+    campus.now += timedelta(days=10)
+    for until in (body["from"], "2026-09-08"):
+        assert put(campus, "ada", body | {"until": until}, id).status_code == 422
+    later = (campus.now + timedelta(days=5)).isoformat()
+    moved = body | {"from": later, "until": later}
+    assert put(campus, "ada", moved, id).status_code == 422
+    assert put(campus, "ada", body | {"until": later}, uuid4()).status_code == 201
+    assert (
+        put(campus, "ada", post("ivan", "head", "school", **{"from": later, "until": later})).status_code
+        == 422
+    )
+
+
+def test_who_was_to_come_hands_in_no_report_there_afterwards(campus: Campus) -> None:
+    publish_round(campus)
+    id, body = to_come(campus, "ines", "inspector", "kindergarten")
+    assert put(campus, "ada", body | {"until": body["from"]}, id).status_code == 200
+    campus.now += timedelta(days=11)
+    visit = {
+        "place_id": str(campus.id("kindergarten")), "checklist": {"code": "round", "version": 1},
+        "captured_at": as_z(campus.now), "sent_at": as_z(campus.now), "answers": PASSED,
+    }  # fmt: skip
+    assert hand_in(campus, "ines", visit).status_code == 404
+
+
+def test_a_withdrawn_post_fills_no_office_and_its_day_is_not_the_last_anybody_served(campus: Campus) -> None:
+    ended = campus.now - timedelta(days=3)
+    offices = f"/api/v1/places/{campus.id('school')}/offices"
+    with campus.work() as work:
+        work.session.get_one(Appointment, known_id("post of max")).until_at = ended
+    id, body = to_come(campus, "ivan", "head", "school")
+    assert put(campus, "ada", body | {"until": body["from"]}, id).status_code == 200
+    for days in (0, 20):
+        campus.now += timedelta(days=days)
+        heads = [o for o in campus.as_("ada").get(offices).json()["offices"] if o["role"] == "head"]
+        assert [o["holders"] for o in heads] == [[]]
+        assert heads[0]["gap"] == {"kind": "vacant", "at": as_z(ended)}
+
+
+def test_the_administrator_who_was_to_follow_is_kept_while_the_last_one_goes(campus: Campus) -> None:
+    id, body = to_come(campus, "dina", "administrator", "city")
+    leaves = post("ada", "administrator", "city", until=body["from"], version=1)
+    assert put(campus, "ada", leaves, campus.id("post of ada")).status_code == 200
+    answer = put(campus, "ada", body | {"until": body["from"]}, id)
+    assert (answer.status_code, answer.json()["type"]) == (409, "last-administrator")
+
+
+def test_who_was_never_administrator_hands_no_password_to_who_rose(campus: Campus) -> None:
+    id, body = to_come(campus, "max", "administrator", "district")
+    assert put(campus, "ada", body | {"until": body["from"]}, id).status_code == 200
+    link = campus.as_("max").post(f"/api/v1/people/{campus.id('ines')}/password_links").json()
+    assert put(campus, "ada", post("ines", "section", "district")).status_code == 201
+    word = {"password": "long and secret 17"}
+    assert campus.stranger().put(f"/api/v1/password_links/{link['token']}", json=word).status_code == 404
+
+
+def test_a_withdrawn_post_is_not_handed_over(campus: Campus) -> None:
+    id, body = to_come(campus)
+    assert put(campus, "ada", body | {"until": body["from"]}, id).status_code == 200
+    path = f"/api/v1/people/{campus.id('ines')}/handover/{uuid4()}"
+    moved = campus.as_("ada").put(path, json={"successor_id": str(campus.id("ivan"))}).json()
+    assert [each["ended_id"] for each in moved["appointments"]] == [str(campus.id("post of ines"))]

@@ -126,6 +126,31 @@ def test_a_head_keeps_the_own_schools_people_and_reaches_no_others(served: Serve
     expect(newcomer.get_by_text("密码已设置")).to_be_visible()
 
 
+def test_a_post_to_come_is_withdrawn_and_one_in_force_is_only_ended(served: Served, desk: Desk) -> None:
+    person, id = _person(served, "inspector"), uuid4()
+    school = served.as_("inspector").get("/me").json()["appointments"][0]["place"]["id"]
+    begins = str(served.today + timedelta(days=10))
+    post = {"person_id": person["id"], "role": "responsible", "place_id": school, "from": begins}
+    assert served.as_("administrator").put(f"/appointments/{id}", json=post).status_code == 201
+    page = desk("administrator")
+    _to(page, served, f"/people/{person['id']}")
+    rows = page.locator("[data-post]")
+    expect(page.get_by_role("button", name="撤回任命")).to_have_count(1)
+    standing = rows.count()
+    page.locator(f"[data-post='{id}']").get_by_role("button", name="撤回任命").click()
+    expect(page.locator("form.asked")).to_contain_text("此任职不会生效")
+    page.locator("form.asked").get_by_role("button", name="撤回任命").click()
+    expect(page.get_by_text("任命已撤回。")).to_be_visible()
+    expect(rows).to_have_count(standing - 1)
+    page.locator("summary", has_text="以往任职").click()
+    expect(page.locator("details li", has_text="到任前撤回")).to_have_count(1)
+    served.forward(days=11)
+    roles = [each["role"] for each in served.as_("inspector").get("/me").json()["appointments"]]
+    assert roles == ["inspector"]
+    _to(page, served, f"/audit?subject={id}")
+    expect(page.locator("[data-deed]").first).to_contain_text("任职")
+
+
 def test_the_journal_shows_the_deed_just_done_with_before_and_after(served: Served, desk: Desk) -> None:
     person = _person(served, "9901001-i2")
     page = desk("administrator")

@@ -88,6 +88,8 @@ export type AnswerIn = {
  * AppointmentIn
  *
  * `from` left out is now. A plain day counts in the place's zone, and `until` includes it.
+ *
+ * A post that has not begun is withdrawn by an `until` not after its `from`: it is over at once, and never in force.
  */
 export type AppointmentIn = {
     category?: Category | null;

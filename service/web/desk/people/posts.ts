@@ -12,7 +12,9 @@ const BY_A_HEAD: readonly Role[] = ["inspector", "responsible"];
 export const mayKeepPeople = () => holdsAny(["administrator", "head"]);
 export const rolesToFill = () => (holdsAny(["administrator"]) ? EVERY_ROLE : holdsAny(["head"]) ? BY_A_HEAD : []);
 
-export const isOver = (post: AppointmentOut) => !!post.until && Date.parse(post.until) <= serverNow();
+/** It ended before it began: it was never in force. */
+export const isWithdrawn = (post: AppointmentOut) => !!post.until && Date.parse(post.until) <= Date.parse(post.from);
+export const isOver = (post: AppointmentOut) => isWithdrawn(post) || (!!post.until && Date.parse(post.until) <= serverNow());
 export const isToCome = (post: AppointmentOut) => Date.parse(post.from) > serverNow();
 
 /** `第一小学 · 责任人 · 消防（代）` */
