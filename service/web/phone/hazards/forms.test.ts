@@ -44,6 +44,15 @@ test("every change is kept, and there again after the page died", async () => {
   expect((await opened("fix/h2")).form.said.words).toBe("");
 });
 
+test("who leaves waits for what was said, and where nothing was said no form is begun", async () => {
+  const { form } = await opened();
+  await form.saved();
+  expect(await store.forms.count()).toBe(0);
+  form.said.words = "已更换";
+  await form.saved();
+  expect(await store.forms.get(["anna", "fix/h1"])).toMatchObject({ said: { words: "已更换" } });
+});
+
 test("another person finds nothing of it", async () => {
   const { form } = await opened();
   form.said.words = "mine";

@@ -1,5 +1,5 @@
 /** A form that is being written on this phone: saved at every change, there again after a reload or a crash. */
-import { onBeforeUnmount, reactive, ref, toRaw, watch, type Ref } from "vue";
+import { nextTick, onBeforeUnmount, reactive, ref, toRaw, watch, type Ref } from "vue";
 import { useHolding, type Album, type Holding } from "@/phone/evidence/album";
 import type { FormRow, HandedInKind } from "@/phone/store/rows";
 import { me } from "@/phone/store/me";
@@ -14,8 +14,9 @@ export interface Form<T extends object> {
   read(): Promise<void>;
   /** False while the phone refuses to keep what is typed. */
   kept: Ref<boolean>;
-  /** Resolves when all of it is on the phone, or `kept` says that it is not. */
   saveNow(): Promise<void>;
+  /** Resolves when every change is on the phone, or `kept` says that it is not. Unlike `saveNow` it begins no form. */
+  saved(): Promise<void>;
   /** The photos that are being shrunk at this moment. */
   work: Holding;
   /** Does the deed that hands it in; afterwards the form is gone, or, where that failed, as it was. */
@@ -56,15 +57,20 @@ export function useForm<T extends object>(key: string, empty: () => T, handedIn?
     kept.value = await write().then(() => true, () => false);
   }
 
+  async function saved(): Promise<void> {
+    await nextTick();
+    await last;
+  }
+
   function write(): Promise<void> {
     if (over || !ready.value) return Promise.resolve();
     const row: Omit<FormRow, "person"> = { key, updated_at: phoneNow().toISOString(), said: JSON.parse(JSON.stringify(toRaw(said))) as T };
     if (handing) row.handing_in_at = handing;
-    const saved = last.then(async () => {
+    const written = last.then(async () => {
       if (!over) await store.forms.put({ ...row, person });
     });
-    last = saved.catch(() => undefined);
-    return saved;
+    last = written.catch(() => undefined);
+    return written;
   }
 
   async function handIn(deed: () => Promise<unknown>): Promise<void> {
@@ -85,7 +91,7 @@ export function useForm<T extends object>(key: string, empty: () => T, handedIn?
   const stop = watch(said, () => void save(), { deep: true });
   onBeforeUnmount(stop);
   void read();
-  return { said, ready, unread, read, kept, saveNow: save, work: useHolding(), handIn };
+  return { said, ready, unread, read, kept, saveNow: save, saved, work: useHolding(), handIn };
 }
 
 /** The photos of a form that has them. */
