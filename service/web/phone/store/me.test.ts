@@ -38,7 +38,7 @@ test("what was kept under the name as it was typed is still found, and goes when
   await signedInAs("ines");
   expect(await phone.whoAmI()).toBe(INES);
   vi.stubGlobal("fetch", async () => new Response(null, { status: 204 }));
-  await (await import("@/phone/me/leave")).leave(true);
+  await (await import("@/phone/me/leave")).leave("all");
   expect(await phone.store.meta.toCollection().primaryKeys()).toEqual([]);
 });
 
