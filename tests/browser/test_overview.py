@@ -1,13 +1,15 @@
 """The overview at the desk: every number is the number of rows of the list it opens, for whoever looks."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.reviewing import appoint
 from tests.browser.served import Served
@@ -97,10 +99,15 @@ def test_the_place_the_category_and_the_days_stand_in_the_address(desk: Desk, se
     query = parse_qs(urlsplit(page.url).query)
     assert (query["category"], query["period"]) == (["fire"], ["month"]) and "place_id" in query
     missed = page.locator(".key-figures a.large[data-figure=found]")
-    expect(missed).to_be_visible()
+    eve = served.today.replace(day=1) - timedelta(days=1)
+    last = (eve + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    # The midnights at the schools; until then the thirty days before are still shown.
+    month = re.compile(f"found_from={eve}T16:00.*found_before={last}T16:00")
+    expect(missed).to_have_attribute("href", month)
+    before = missed.get_attribute("href") or ""
+    assert "category=fire" in before
     page.reload()
-    expect(missed).to_have_attribute("href", missed.get_attribute("href") or "")
-    assert "category=fire" in (missed.get_attribute("href") or "")
+    expect(missed).to_have_attribute("href", before)
 
 
 def test_a_leader_of_one_category_counts_nothing_else(desk: Desk, served: Served) -> None:
@@ -164,12 +171,34 @@ def test_nothing_stands_in_the_way_of_anybody(desk: Desk, served: Served, langua
         assert wider <= 0, f"{address} is {wider} px too wide"
 
 
-def test_the_overview_prints_every_table(desk: Desk, served: Served) -> None:
-    page = open_overview(desk("section"), served)
+def test_the_overview_prints_every_table_and_every_row_of_it(desk: Desk, served: Served) -> None:
+    page = desk("section")
+    page.route("**/api/v1/board?*", as_of_thirty_schools)
+    open_overview(page, served)
+    expect(page.locator(".twin table")).to_have_count(4)
+    expect(page.locator("tr.beyond")).to_have_count(5)
+    shown = [*page.locator(".twin table").all(), *page.locator("tr.beyond").all()]
+    for each in shown:
+        expect(each).to_be_hidden()
     page.emulate_media(media="print")
-    expect(page.locator(".twin table").first).to_be_visible()
+    for each in shown:
+        expect(each).to_be_visible()
+    # Shown whole: none is cut off as on the screen, where it is scrolled.
+    cut = page.locator(".twin").evaluate_all(
+        "all => all.filter(one => one.scrollHeight > one.clientHeight).length"
+    )
+    assert cut == 0
     expect(page.locator("nav.rooms")).to_be_hidden()
     assert len(page.pdf(format="A4")) > 20_000
+
+
+def as_of_thirty_schools(route: Route) -> None:
+    """The first school thirty times: of so many a screen shows the first ones alone."""
+    answer = route.fetch()
+    board = answer.json()
+    school = board["by_place"][0]
+    board["by_place"] = [school | {"place": {"id": str(uuid4()), "name": f"第{n}小学"}} for n in range(30)]
+    route.fulfill(response=answer, json=board)
 
 
 def open_overview(page: Page, served: Served) -> Page:
