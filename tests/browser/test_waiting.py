@@ -148,6 +148,35 @@ def test_a_portal_is_named_and_nothing_of_it_is_believed(phone: Phone, served: S
     assert found(served, "配电箱无门") == 1
 
 
+def test_a_spent_photo_quota_is_named_with_the_time_of_the_next_try(phone: Phone, served: Served) -> None:
+    page = phone("inspector", service_workers="block")
+    spent = {
+        "type": "photo-quota",
+        "title": "t",
+        "status": 429,
+        "detail": "照片太多，请先提交报告。",
+        "errors": [],
+    }
+    page.route(
+        "**/api/v1/photos/*",
+        lambda route: (
+            route.fulfill(
+                status=429,
+                headers={"Content-Type": "application/problem+json", "Retry-After": "3600"},
+                body=json.dumps(spent),
+            )
+            if route.request.method == "PUT"
+            else route.continue_()
+        ),
+    )
+    report_hazard(page, served.url, place_of(served, "school")["id"], description="楼梯扶手松动")
+    expect(bar(page)).to_contain_text("照片太多，请先提交报告。")
+    assert found(served, "楼梯扶手松动") == 1
+    bar(page).click()
+    expect(page.get_by_role("status").filter(has_text="照片太多")).to_be_visible()
+    expect(page.get_by_text("照片将在")).to_be_visible()
+
+
 def test_what_waits_is_exported_as_a_file_when_all_else_fails(phone: Phone, served: Served) -> None:
     page = with_something_waiting(phone("inspector"), served, "水泵房未上锁")
     bar(page).click()

@@ -13,7 +13,7 @@ export interface OutboxItem {
   subject: Subject;
   label: string;
   handed_in_at: string;
-  photos: { sha256: string; sent: number; size: number; problem: Problem | null }[];
+  photos: { sha256: string; sent: number; size: number; problem: Problem | null; next_try_at: Date | null }[];
   state: "waiting" | "sending" | "refused" | "sent";
   problem?: Problem;
   /** The service has it, if not all of its photos. */
@@ -61,8 +61,10 @@ export function itemsOf({ rows, photos }: Facts, underWay: UnderWay): OutboxItem
 }
 
 function shownPhoto(sha256: string, photo: PhotoRow | undefined, underWay: number): OutboxItem["photos"][number] {
-  if (!photo) return { sha256, sent: 0, size: 0, problem: localProblem("photo-lost-here") };
-  return { sha256, sent: photo.receipt ? photo.size : Math.min(underWay, photo.size), size: photo.size, problem: photo.problem };
+  if (!photo) return { sha256, sent: 0, size: 0, problem: localProblem("photo-lost-here"), next_try_at: null };
+  const { size, problem, receipt } = photo;
+  const next_try_at = photo.next_try_at && !receipt && !problem ? new Date(photo.next_try_at) : null;
+  return { sha256, sent: receipt ? size : Math.min(underWay, size), size, problem, next_try_at };
 }
 
 /** What arrived but for photos that nobody takes needs the person as much as what was refused. */

@@ -102,8 +102,10 @@ test.each([[503, "busy"], [429, "too-many"], [502, "gateway"]])("%i stops all un
 test("a spent photo quota holds photos back, never reports", async () => {
   await handInReport(phone, [await phone.photo("one"), await phone.photo("two")]);
   service.fate = ({ deed }) => (deed === "photo" ? problem(429, "photo-quota", { retryAfterS: 3600 }) : "pass");
-  expect(await phone.round(service)).toBeNull();
+  expect(await phone.round(service)).toMatchObject({ stops: "photos", detail: "a sentence about photo-quota", afterMs: 3_600_000 });
   expect(service.names("photo")).toHaveLength(1);
+  const [item] = await phone.items();
+  expect(item!.photos.map(({ next_try_at }) => next_try_at?.getTime())).toEqual(Array(2).fill(Date.now() + 3_600_000));
   await handInReport(phone);
   await phone.round(service);
   expect(service.documents.size).toBe(2);

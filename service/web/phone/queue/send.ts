@@ -20,7 +20,7 @@ export interface Sending {
   chance(): number;
 }
 
-/** What ended the round before everything had its turn; null where nothing did. */
+/** What ended the round before everything had its turn; null where nothing did. What stops photos alone has let every document go. */
 export type Halt = Later | null;
 
 const MOST_ASKED = 500;
@@ -61,7 +61,7 @@ class Round {
       if (!Array.isArray(asked.body.sha256)) return later("all", "portal");
       const begun = sizesBegun(asked.body.begun);
       const halt = (await this.receipted(due, asked.body.received)) ?? (await this.uploads(await this.inTurn(due, begun)));
-      if (halt) return halt.stops === "photos" ? null : halt;
+      if (halt) return halt;
     }
   }
 
@@ -132,9 +132,9 @@ class Round {
     if (verdict.is === "refused") return photoRefused(photo, verdict.problem).then(() => null);
     if (verdict.is === "taken") return this.arrival(photo, verdict.body.receipt);
     if (verdict.stops !== "photos") return this.postponed(verdict, photo.tries, (at) => photoLater(photo, at));
-    const at = phoneNow().getTime() + (verdict.afterMs ?? backoffMs(photo.tries + 1, this.sending.chance()));
-    for (const other of [photo, ...(await this.due())]) await photoLater(other, at);
-    return verdict;
+    const afterMs = verdict.afterMs ?? backoffMs(photo.tries + 1, this.sending.chance());
+    for (const other of [photo, ...(await this.due())]) await photoLater(other, phoneNow().getTime() + afterMs);
+    return { ...verdict, afterMs };
   }
 
   private async arrival(photo: PhotoRow, receipt: unknown): Promise<Halt> {

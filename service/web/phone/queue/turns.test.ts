@@ -86,6 +86,24 @@ test("an expired sign-in is not asked again and again, and goes on after signing
   await arrived(1);
 });
 
+test("a spent photo quota is told until it is over, holds no report up, and then the photos go", async () => {
+  await handInReport(phone, [await phone.photo("one")]);
+  service.fate = ({ deed }) => (deed === "photo" ? problem(429, "photo-quota", { retryAfterS: 900 }) : "pass");
+  turns.beginTurns(service);
+  const told = { reason: "server", detail: "a sentence about photo-quota" };
+  await vi.waitFor(async () => expect(await turns.stuckOf(phone.person)).toMatchObject(told));
+  await calm();
+  await handInReport(phone);
+  await arrived(1);
+  await calm();
+  expect(await turns.stuckOf(phone.person)).toMatchObject(told);
+  expect(service.names("photo")).toHaveLength(1);
+  service.fate = () => "pass";
+  await vi.advanceTimersByTimeAsync(900_000);
+  await arrived(2);
+  expect(await turns.stuckOf(phone.person)).toBeNull();
+});
+
 test("what the phone's store refuses is told as full, and tried again", async () => {
   await handInReport(phone);
   const update = vi.spyOn(phone.store.meta, "put").mockImplementation(() => Promise.reject(new DOMException("no room", "QuotaExceededError")) as never);

@@ -5,16 +5,21 @@ import { isFull } from "@/phone/store/space";
 import { phoneNow, remember, remembered, store } from "@/phone/store/store";
 import { alone } from "./alone";
 import type { Line } from "./line";
-import { backoffMs, untilNextMs } from "./next";
+import { backoffMs, BELIEVED_WAIT_MS, untilNextMs } from "./next";
 import { progress } from "./progress";
 import { sendRound, type Halt } from "./send";
-import { later, type StuckReason } from "./verdict";
+import { later, type Later, type StuckReason } from "./verdict";
 
 /** Why nothing moved in the last round, written where all tabs see it. */
 export interface Stuck {
   reason: StuckReason;
   detail: string;
   since: string;
+}
+
+interface PhotosHeld extends Stuck {
+  /** Of the phone's clock. */
+  until: number;
 }
 
 const OTHER_TAB_MS = 15_000;
@@ -43,8 +48,14 @@ export function sendNow(): void {
   if (performance.now() >= heldUntil) turn();
 }
 
-export function stuckOf(person: string): Promise<Stuck | null> {
-  return remembered<Stuck>(`stuck:${person}`);
+/** What holds photos alone back is told as long as it does, whatever else goes meanwhile. */
+export async function stuckOf(person: string): Promise<Stuck | null> {
+  return (await remembered<Stuck>(`stuck:${person}`)) ?? photosHeld(await remembered<PhotosHeld>(`photos_held:${person}`));
+}
+
+function photosHeld(held: PhotosHeld | null): Stuck | null {
+  const leftMs = held === null ? 0 : held.until - phoneNow().getTime();
+  return leftMs > 0 && leftMs <= BELIEVED_WAIT_MS ? held : null;
 }
 
 function turn(): void {
@@ -86,7 +97,7 @@ async function sendAlone(person: string, over: Line): Promise<void> {
 }
 
 async function next(person: string, halt: Halt): Promise<void> {
-  if (halt === null) {
+  if (halt === null || halt.stops === "photos") {
     const [rows, photos] = [await store.outbox.where({ person }).toArray(), await store.photos.where({ person }).toArray()];
     const ms = untilNextMs(rows, photos, phoneNow().getTime());
     return ms === null ? undefined : wait(ms);
@@ -103,12 +114,21 @@ function wait(ms: number): void {
   timer = setTimeout(turn, ms);
 }
 
-/** `since` stays while the reason stays. */
 async function note(person: string, halt: Halt): Promise<void> {
-  const before = await stuckOf(person);
+  if (halt?.stops !== "photos") return noteAll(person, halt);
+  await noteAll(person, null);
+  const held = photosHeld(await remembered<PhotosHeld>(`photos_held:${person}`));
+  const until = phoneNow().getTime() + (halt.afterMs ?? 0);
+  await remember(`photos_held:${person}`, { ...stuckBy(halt, held), until } satisfies PhotosHeld);
+}
+
+async function noteAll(person: string, halt: Halt): Promise<void> {
+  const before = await remembered<Stuck>(`stuck:${person}`);
   if (halt === null) return before ? remember(`stuck:${person}`, null) : undefined;
-  const { reason, detail } = halt;
-  if (before?.reason === reason && before.detail === detail) return;
-  const since = before?.reason === reason ? before.since : phoneNow().toISOString();
-  await remember(`stuck:${person}`, { reason, detail, since } satisfies Stuck);
+  if (before?.reason !== halt.reason || before.detail !== halt.detail) await remember(`stuck:${person}`, stuckBy(halt, before));
+}
+
+/** `since` stays while the reason stays. */
+function stuckBy({ reason, detail }: Later, before: Stuck | null): Stuck {
+  return { reason, detail, since: before?.reason === reason ? before.since : phoneNow().toISOString() };
 }
