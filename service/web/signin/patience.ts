@@ -48,5 +48,6 @@ async function whole(answer: Response, moved: () => void): Promise<Response> {
     pieces.push(piece.value);
   }
   const { status, statusText, headers } = answer;
-  return new Response(new Blob(pieces), { status, statusText, headers });
+  // A 204 comes with a body of nothing, and may not be made with one.
+  return new Response(pieces.length ? new Blob(pieces) : null, { status, statusText, headers });
 }
