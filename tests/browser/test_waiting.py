@@ -14,13 +14,11 @@ from tests.browser.test_shell import kept_by_the_worker, sign_in
 
 Phone = Callable[..., Page]
 
-LOSE_THE_STORE_ONCE = """() => {
-  const count = IDBIndex.prototype.count;
-  IDBIndex.prototype.count = function () {
-    IDBIndex.prototype.count = count;
-    throw new DOMException("Connection to Indexed Database server lost.", "UnknownError");
-  };
+LOSE_THE_STORE = """() => {
+  window.counts = IDBIndex.prototype.count;
+  IDBIndex.prototype.count = () => { throw new DOMException("Connection to Indexed Database server lost.", "UnknownError"); };
 }"""
+FIND_THE_STORE = "() => { IDBIndex.prototype.count = window.counts; }"
 FETCHED = """names => names.every(name =>
   performance.getEntriesByType("resource").some(({ name: address }) => address.includes(`/assets/${name}-`)))"""
 
@@ -88,9 +86,10 @@ def test_a_phone_that_cannot_count_what_waits_deletes_nothing_when_signing_out(
 ) -> None:
     page = with_something_waiting(phone("inspector"), served, "配电室有积水")
     page.goto(f"{served.url}/m/me")
-    page.evaluate(LOSE_THE_STORE_ONCE)
+    page.evaluate(LOSE_THE_STORE)
     page.get_by_role("button", name="退出登录").click()
     page.wait_for_url("**/m/signin*")
+    page.evaluate(FIND_THE_STORE)
     page.context.set_offline(False)
     sign_in(page, "inspector")
     wait_until_sent(page)
